@@ -1,0 +1,22 @@
+from commerce.models.cart import Cart, CartLine
+from commerce.models.fulfillment import Fulfillment, FulfillmentLine
+from commerce.models.order import Order, OrderEvent, OrderLine, OrderNumberCounter
+from commerce.models.payment import Payment, PaymentMethod, Transaction
+from commerce.models.shipping import ShippingMethod
+from commerce.models.tax import TaxRate
+
+__all__ = [
+    "Cart",
+    "CartLine",
+    "Fulfillment",
+    "FulfillmentLine",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "OrderNumberCounter",
+    "Payment",
+    "PaymentMethod",
+    "ShippingMethod",
+    "TaxRate",
+    "Transaction",
+]

@@ -1,0 +1,276 @@
+"""Settings, all of them overridable from the environment (see docs/configuration.md)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF, UNSAFE_INLINE
+from django.utils.translation import gettext_lazy as _
+
+from platform_site.secrets import secret_from_file
+from stores.database.embedded import EmbeddedPostgres
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").expanduser().resolve()
+TESTING = "pytest" in sys.modules
+
+# Hosts -------------------------------------------------------------------------------------
+
+PLATFORM_DOMAIN = os.environ.get("PLATFORM_DOMAIN") or "localhost"
+CONTROL_HOST = os.environ.get("CONTROL_HOST") or f"control.{PLATFORM_DOMAIN}"
+PUBLIC_SCHEME = os.environ.get("PUBLIC_SCHEME") or "http"
+PUBLIC_PORT = int(os.environ.get("PUBLIC_PORT") or os.environ.get("PORT") or 8000)
+# Which hosts are served is a row of the table of domains, looked up by the first middleware.
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "platform_site.urls"
+CONTROL_URLCONF = "platform_site.urls_control"
+
+# Security ----------------------------------------------------------------------------------
+
+DEBUG = os.environ.get("DEBUG") == "1"
+SECRET_KEY = os.environ.get("SECRET_KEY") or secret_from_file(DATA_DIR / "secrets" / "secret_key")
+AUTH_USER_MODEL = "stores.User"
+AUTHENTICATION_BACKENDS = ["stores.auth.MembershipBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_SCHEME == "https"
+SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC_SCHEME == "https" else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PUBLIC_SCHEME == "https" else None
+CSRF_FAILURE_VIEW = "stores.views.errors.csrf_failure"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A product with many variants is one form; Wagtail's editor sends about 20 fields a variant.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+STRICT_CSP = {
+    "default-src": [NONE],
+    "script-src": [SELF],
+    "style-src": [SELF],
+    "img-src": [SELF, "data:"],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "form-action": [SELF],
+    "base-uri": [NONE],
+    "frame-ancestors": [SELF],
+    "frame-src": [SELF],
+    "manifest-src": [SELF],
+}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": STRICT_CSP}
+# Wagtail's admin has inline scripts; the storefront has none (stores.middleware picks).
+ADMIN_CSP = {
+    **STRICT_CSP,
+    "script-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:", "blob:"],
+}
+
+# WAGTAILADMIN_BASE_URL stays unset: links in the admin's mails follow the host they came from.
+SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
+
+# Applications ------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "stores",
+    "catalog",
+    "commerce",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_tasks",
+    "django_tasks_db",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "platform_site",
+]
+
+MIDDLEWARE = [
+    "stores.middleware.HealthMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "stores.middleware.HostMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "stores.middleware.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "stores.context.store",
+            ],
+        },
+    }
+]
+
+WSGI_APPLICATION = "platform_site.wsgi.application"
+
+# Database ----------------------------------------------------------------------------------
+
+EMBEDDED_POSTGRES = not os.environ.get("DATABASE_URL")
+DATABASE_URL = os.environ.get("DATABASE_URL") or EmbeddedPostgres(DATA_DIR).url
+DATABASES = {
+    "default": {
+        **dj_database_url.parse(DATABASE_URL, conn_max_age=600, conn_health_checks=True),
+        "ENGINE": "stores.database",
+        "ATOMIC_REQUESTS": False,
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Cache, tasks, mail, logs ------------------------------------------------------------------
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "KEY_FUNCTION": "stores.cache.scoped_key",
+    }
+}
+
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
+        if TESTING
+        else "django_tasks_db.DatabaseBackend",
+        "QUEUES": [],
+    }
+}
+
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND") or (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if os.environ.get("EMAIL_HOST")
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST = os.environ.get("EMAIL_HOST") or "localhost"
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 25)
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER") or ""
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD") or ""
+EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS") == "1"
+DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or f"no-reply@{PLATFORM_DOMAIN}"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"scope": {"()": "stores.logging.ScopeFilter"}},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} store={store} {name}: {message}", "style": "{"}
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["scope"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "INFO"},
+    "loggers": {
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
+}
+
+# Languages and time ------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("de", _("German")),
+    ("fr", _("French")),
+    ("es", _("Spanish")),
+    ("ar", _("Arabic")),
+]
+WAGTAIL_CONTENT_LANGUAGES = [("en", _("English"))]
+WAGTAIL_I18N_ENABLED = False
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Files -------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "platform_site" / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = DATA_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "stores.storage.StoreFileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = TESTING or DEBUG
+
+# Wagtail -----------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "Galleria"
+WAGTAIL_PAGE_MODEL = "stores.BasePage"
+WAGTAILIMAGES_IMAGE_MODEL = "stores.Image"
+WAGTAILDOCS_DOCUMENT_MODEL = "stores.Document"
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILADMIN_EXTERNAL_LINK_CONVERSION = "off"  # It walks the sites of all stores.
+WAGTAIL_GRAVATAR_PROVIDER_URL = None  # It asks another host.
+WAGTAIL_ENABLE_UPDATE_CHECK = False  # It asks another host.
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAILADMIN_USER_LOGIN_FORM = "stores.forms.sign_in.SignInForm"
+WAGTAIL_PASSWORD_RESET_ENABLED = True
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_WORKFLOW_ENABLED = True
+WAGTAILAPI_DOCS_ENABLED = False
+TAGGIT_CASE_INSENSITIVE = True
+
+# Blocks of pages, in the order of the editor's menu; each app brings its own.
+PAGE_BLOCKS = [
+    ("hero", "stores.blocks.HeroBlock"),
+    ("product_list", "catalog.blocks.ProductListBlock"),
+    ("category_list", "catalog.blocks.CategoryListBlock"),
+    ("media_with_text", "stores.blocks.MediaWithTextBlock"),
+    ("text", "stores.blocks.TextBlock"),
+]
+
+# Payment providers of the platform: dotted paths, looked up by their code.
+PAYMENT_PROVIDERS = [
+    "commerce.payments.manual.ManualProvider",
+    "commerce.payments.test_gateway.TestGatewayProvider",
+]

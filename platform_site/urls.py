@@ -1,0 +1,18 @@
+"""Addresses of a store's host."""
+
+from django.urls import URLPattern, URLResolver, include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+handler404 = "stores.views.errors.not_found"
+handler500 = "stores.views.errors.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("stores.urls")),
+    path("", include("catalog.urls")),
+    path("", include("commerce.urls")),
+    path("", include(wagtail_urls)),
+]

@@ -1,0 +1,1 @@
+"""Isolation that the database itself enforces: see docs/architecture.md."""

@@ -1,0 +1,105 @@
+"""Every table of the database, classified.
+
+=========  =====================================================================
+STORE      rows of one store; seen and changed in its scope only
+TREE       like STORE, but rows of the platform (the tree's root) can be read by all
+SHARED     rows of the platform; read in every scope but none, written by the platform
+PEOPLE     users and what hangs on them: seen where the person is a member
+PLATFORM   invisible to stores
+PUBLIC     no policy: the read model, which holds nothing a visitor could not see anyway
+=========  =====================================================================
+
+A table that is not classified is an error of the system check and a failing test, so that
+a new package or a new Wagtail version cannot open a hole silently. Our own models are
+classified by ``isolate()`` as they are declared; the tables of others are listed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from typing import TypeVar
+
+from django.db import models
+
+M = TypeVar("M", bound=type[models.Model])
+
+
+class Kind(Enum):
+    STORE = "store"
+    TREE = "tree"
+    SHARED = "shared"
+    PEOPLE = "people"
+    PLATFORM = "platform"
+    PUBLIC = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRule:
+    table: str
+    kind: Kind
+    column: str = "store_id"
+    """STORE, TREE: the column that names the store. PEOPLE: the column that names the user."""
+    ours: bool = False
+    """Our migrations make its column and policy; otherwise the step after migrate does."""
+    platform_rows: bool = True
+    """Whether the platform (store 0) may own rows here."""
+
+    @property
+    def has_store(self) -> bool:
+        return self.kind in (Kind.STORE, Kind.TREE)
+
+
+_rules: dict[str, TableRule] = {}
+_models: dict[type[models.Model], TableRule] = {}
+
+
+def classify(kind: Kind, *tables: str, column: str = "store_id") -> None:
+    """Classify tables of third parties."""
+    for table in tables:
+        _rules[table] = TableRule(table, kind, column)
+
+
+def register_model(
+    model: type[models.Model],
+    kind: Kind = Kind.STORE,
+    *,
+    column: str = "store_id",
+    platform_rows: bool = False,
+) -> None:
+    """Classify a model of ours; its migrations carry the matching ``IsolateModel``."""
+    rule = TableRule(
+        model._meta.db_table, kind, column, ours=True, platform_rows=platform_rows
+    )
+    _rules[rule.table] = rule
+    _models[model] = rule
+
+
+def isolate(
+    kind: Kind = Kind.STORE, *, column: str = "store_id", platform_rows: bool = False
+) -> Callable[[M], M]:
+    """Class decorator form of ``register_model``."""
+
+    def decorate(model: M) -> M:
+        register_model(model, kind, column=column, platform_rows=platform_rows)
+        return model
+
+    return decorate
+
+
+def rules() -> dict[str, TableRule]:
+    return dict(_rules)
+
+
+def model_rules() -> dict[type[models.Model], TableRule]:
+    return dict(_models)
+
+
+def rule_for(table: str) -> TableRule | None:
+    return _rules.get(table)
+
+
+def store_tables() -> list[TableRule]:
+    """Every table whose rows belong to stores, by name: for export, erasure and tests."""
+    return sorted((r for r in _rules.values() if r.has_store), key=lambda r: r.table)

@@ -1,0 +1,62 @@
+"""The step after ``migrate``: third parties' tables get their store and their policies.
+
+Reads what the database has first and alters only what differs, so that it costs a few
+catalogue queries on an up-to-date database and takes no locks.
+"""
+
+from __future__ import annotations
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from stores.isolation.policies import policies, secure_table_sql, store_column_sql
+from stores.isolation.registry import Kind, TableRule, rules
+
+SECURED_SQL = """
+SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
+       ARRAY(SELECT p.polname::text FROM pg_policy p WHERE p.polrelid = c.oid ORDER BY 1),
+       ARRAY(SELECT a.attname::text FROM pg_attribute a
+             WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
+FROM pg_class c
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+"""
+
+
+def synchronise(connection: BaseDatabaseWrapper) -> list[str]:
+    """Secure every classified third-party table that exists. Returns the tables changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(SECURED_SQL)
+        present = {
+            name: (secured, found, columns) for name, secured, found, columns in cursor.fetchall()
+        }
+        changed = []
+        for table, rule in rules().items():
+            if rule.ours or table not in present:
+                continue
+            secured, found, columns = present[table]
+            if is_in_order(rule, secured, found, columns):
+                continue
+            if rule.has_store:
+                for statement in store_column_sql(rule):
+                    cursor.execute(statement)
+            for statement in secure_table_sql(rule):
+                cursor.execute(statement)
+            changed.append(table)
+    return changed
+
+
+def is_in_order(rule: TableRule, secured: bool, found: list[str], columns: list[str]) -> bool:
+    if rule.kind is Kind.PUBLIC:
+        return not secured
+    return (
+        secured
+        and found == sorted(policies(rule))
+        and (not rule.has_store or rule.column in columns)
+    )
+
+
+def unclassified_tables(connection: BaseDatabaseWrapper) -> list[str]:
+    """Tables of the database that the registry does not know."""
+    known = rules()
+    with connection.cursor() as cursor:
+        cursor.execute(SECURED_SQL)
+        return sorted(row[0] for row in cursor.fetchall() if row[0] not in known)

@@ -1,0 +1,129 @@
+"""From a host name to a scope, and what goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.db import connection
+from django.db.utils import DatabaseError
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
+from django.utils import timezone, translation
+from wagtail.models import Site
+from wagtail.models.sites import SiteRootPath
+
+from stores.hosts import resolve_host
+from stores.models import Store
+from stores.scope import PLATFORM_ID, enter, keep_scope, scope_of
+from stores.views import errors
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+ADMIN_PREFIX = "/admin/"
+SIGN_IN_PATHS = ("/admin/login/", "/admin/logout/", "/admin/password_reset/")
+
+
+class HealthMiddleware:
+    """``/healthz`` (this process answers) and ``/readyz`` (so does its database), on any host."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path == "/healthz":
+            return JsonResponse({"status": "ok"})
+        if request.path == "/readyz":
+            return self.ready()
+        return self.get_response(request)
+
+    def ready(self) -> HttpResponse:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError:
+            return JsonResponse({"status": "database unavailable"}, status=503)
+        return JsonResponse({"status": "ok"})
+
+
+class HostMiddleware:
+    """Finds the store by the request's host and runs everything further in its scope."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            hostname = request.get_host().rsplit(":", 1)[0].rstrip(".").lower()
+        except DisallowedHost:
+            return errors.unknown_host(request)
+        resolved = resolve_host(hostname)
+        if resolved is None:
+            return errors.unknown_host(request)
+        store = resolved.store
+        with enter(scope_of(store.pk, store.slug)) as scope:
+            prepare_request(request, store)
+            if not resolved.is_primary:
+                return HttpResponsePermanentRedirect(store.absolute_url(request.get_full_path()))
+            response = refuse(request, store) or self.get_response(request)
+            if getattr(response, "streaming", False):
+                response.streaming_content = keep_scope(response.streaming_content, scope)  # type: ignore[attr-defined]
+            return response
+
+
+def prepare_request(request: HttpRequest, store: Store) -> None:
+    """What Wagtail and our views ask of a request, without a query for it."""
+    request.store = store  # type: ignore[attr-defined]
+    if store.pk == PLATFORM_ID:
+        request.urlconf = settings.CONTROL_URLCONF  # type: ignore[attr-defined]
+        request._wagtail_site = None  # type: ignore[attr-defined]
+        request._wagtail_cached_site_root_paths = []  # type: ignore[attr-defined]
+        return
+    site: Site = store.site
+    request._wagtail_site = site  # type: ignore[attr-defined]
+    request._wagtail_cached_site_root_paths = [  # type: ignore[attr-defined]
+        SiteRootPath(
+            site.pk,
+            site.root_page.url_path,
+            store.absolute_url("").rstrip("/"),
+            settings.LANGUAGE_CODE,
+        )
+    ]
+
+
+def refuse(request: HttpRequest, store: Store) -> HttpResponse | None:
+    """The answer of a store that is not open, if it is not."""
+    if store.status == Store.Status.ACTIVE:
+        return None
+    if store.status == Store.Status.DISABLED:
+        return errors.store_disabled(request)
+    if request.path.startswith(ADMIN_PREFIX):
+        if request.method in ("GET", "HEAD", "OPTIONS") or request.path.startswith(SIGN_IN_PATHS):
+            return None
+        return errors.store_is_read_only(request)
+    if request.path.startswith(("/theme/", "/media/")):
+        return None  # The page that says so has the store's looks.
+    return errors.store_suspended(request)
+
+
+class LanguageMiddleware:
+    """The store's language and time zone for its shoppers; Wagtail's admin has the person's own."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        store: Store = request.store  # type: ignore[attr-defined]
+        with translation.override(store.language), timezone.override(store.time_zone):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", store.language)
+            if request.path.startswith(ADMIN_PREFIX):
+                response._csp_replace = settings.ADMIN_CSP  # type: ignore[attr-defined]
+            return response

@@ -1,0 +1,41 @@
+from __future__ import annotations
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from stores.isolation.registry import isolate
+from stores.models.base import StoreForeignKey
+
+# RFC 1123: labels of letters, digits and inner hyphens; 253 characters in all.
+hostname_validator = RegexValidator(
+    r"\A(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*"
+    r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z",
+    _("Not a host name. Use small letters, digits, hyphens and dots, such as shop.example.com."),
+)
+
+
+@isolate(platform_rows=True)
+class Domain(models.Model):
+    """A host name under which a store (or the control host, store 0) answers."""
+
+    class Kind(models.TextChoices):
+        PLATFORM = "platform", _("Subdomain of the platform")
+        CUSTOM = "custom", _("Own domain")
+
+    store = StoreForeignKey(related_name="domains")
+    hostname = models.CharField(max_length=253, unique=True, validators=[hostname_validator])
+    is_primary = models.BooleanField(default=False)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.PLATFORM)
+    verified_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-is_primary", "hostname"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store"], condition=models.Q(is_primary=True), name="one_primary_domain"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.hostname

@@ -1,0 +1,121 @@
+"""Images, documents and their tags: Wagtail's, with a store.
+
+Wagtail's own tags have globally unique names, which would show one store's tags to another
+(or refuse a tag that somebody else has); these are unique in their store.
+"""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import PurePosixPath
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from taggit.managers import TaggableManager
+from taggit.models import ItemBase, TagBase
+from wagtail.documents.models import AbstractDocument
+from wagtail.documents.models import Document as WagtailDocument
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.images.models import Image as WagtailImage
+
+from stores.isolation.registry import isolate
+from stores.models.base import StoreOwned
+
+
+@isolate()
+class Tag(StoreOwned, TagBase):
+    free_tagging = True
+
+    name = models.CharField(_("name"), max_length=100)
+    slug = models.SlugField(_("slug"), max_length=100, allow_unicode=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["store", "name"], name="tag_name_once_a_store"),
+            models.UniqueConstraint(fields=["store", "slug"], name="tag_slug_once_a_store"),
+        ]
+
+
+class TaggedItem(StoreOwned, ItemBase):
+    class Meta:
+        abstract = True
+
+
+@isolate()
+class TaggedImage(TaggedItem):
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_images")
+    content_object = models.ForeignKey(
+        "stores.Image", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+@isolate()
+class TaggedDocument(TaggedItem):
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_documents")
+    content_object = models.ForeignKey(
+        "stores.Document", on_delete=models.CASCADE, related_name="tagged_items"
+    )
+
+
+def unguessable(path: str) -> str:
+    """``original_images/mug.jpg`` → ``original_images/mug.9f2c….jpg``."""
+    pure = PurePosixPath(path)
+    return str(pure.with_name(f"{pure.stem[:30]}.{secrets.token_hex(8)}{pure.suffix}"))
+
+
+@isolate()
+class Image(StoreOwned, AbstractImage):
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False,
+        on_delete=models.SET_NULL, related_name="+", verbose_name=_("uploaded by user"),
+    )
+    uploaded_by_user.wagtail_reference_index_ignore = True
+    tags = TaggableManager(
+        through=TaggedImage, blank=True, verbose_name=_("tags"), help_text=None
+    )
+
+    admin_form_fields = WagtailImage.admin_form_fields
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("image")
+        verbose_name_plural = _("images")
+        permissions = [("choose_image", "Can choose image")]
+
+    def get_upload_to(self, filename: str) -> str:
+        return unguessable(super().get_upload_to(filename))
+
+    @property
+    def default_alt_text(self) -> str:
+        return self.description or self.title
+
+
+@isolate()
+class Rendition(StoreOwned, AbstractRendition):
+    image = models.ForeignKey(Image, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+def document_path(instance: Document, filename: str) -> str:
+    return unguessable(f"documents/{filename}")
+
+
+@isolate()
+class Document(StoreOwned, AbstractDocument):
+    file = models.FileField(_("file"), upload_to=document_path)
+    uploaded_by_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False,
+        on_delete=models.SET_NULL, related_name="+", verbose_name=_("uploaded by user"),
+    )
+    uploaded_by_user.wagtail_reference_index_ignore = True
+    tags = TaggableManager(
+        through=TaggedDocument, blank=True, verbose_name=_("tags"), help_text=None
+    )
+
+    admin_form_fields = WagtailDocument.admin_form_fields
+
+    class Meta(AbstractDocument.Meta):
+        verbose_name = _("document")
+        verbose_name_plural = _("documents")
+        permissions = [("choose_document", "Can choose document")]

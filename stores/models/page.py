@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import AbstractPage, DefaultBasePageMixin, PagePermissionTester
+from wagtail.search import index
+
+from stores.isolation.registry import Kind, isolate
+from stores.models.base import StoreOwned
+from stores.models.store import touch_generation
+
+
+def page_blocks() -> list[tuple[str, Any]]:
+    """The blocks a page can hold: apps above add theirs by the setting PAGE_BLOCKS."""
+    return [(name, import_string(path)()) for name, path in settings.PAGE_BLOCKS]
+
+
+class FixedPagePermissionTester(PagePermissionTester):
+    """For the tree's root and a store's home page: they stay where they are."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        return False
+
+    def can_move(self) -> bool:
+        return False
+
+    def can_copy(self) -> bool:
+        return False
+
+    def can_unpublish(self) -> bool:
+        return False
+
+
+class RootPermissionTester(FixedPagePermissionTester):
+    """The root belongs to the platform: a store adds, orders and publishes nothing there."""
+
+    def can_add_subpage(self) -> bool:
+        return False
+
+    def can_publish_subpage(self) -> bool:
+        return False
+
+    def can_reorder_children(self) -> bool:
+        return False
+
+    def can_lock(self) -> bool:
+        return False
+
+
+@isolate(Kind.TREE, platform_rows=True)
+class BasePage(StoreOwned, AbstractPage, DefaultBasePageMixin):
+    """Every page, with its store. Wagtail's ``WAGTAIL_PAGE_MODEL``."""
+
+    private_page_options = ["password"]  # “groups” lists all groups, “login” admits anybody.
+
+    search_fields = [*AbstractPage.search_fields, *DefaultBasePageMixin.search_fields]
+    promote_panels = DefaultBasePageMixin.promote_panels
+
+    def permissions_for_user(self, user: Any) -> PagePermissionTester:
+        if self.depth == 1:
+            return RootPermissionTester(user, self)
+        if self.depth == 2:
+            return FixedPagePermissionTester(user, self)
+        return super().permissions_for_user(user)
+
+    def save(self, *args: Any, **kwargs: Any) -> Any:
+        result = super().save(*args, **kwargs)
+        if kwargs.get("update_fields") is None:  # Saving a draft names its fields.
+            touch_generation(self.store_id)
+        return result
+
+
+class BodyPage(BasePage):
+    body = StreamField(page_blocks(), blank=True, verbose_name=_("content"))
+
+    content_panels = [*BasePage.content_panels, FieldPanel("body")]
+    search_fields = [*BasePage.search_fields, index.SearchField("body")]
+
+    class Meta:
+        abstract = True
+
+
+@isolate()
+class HomePage(BodyPage):
+    """A store's front page, the top of its page tree. Made with the store, never in the admin."""
+
+    parent_page_types: list[str] = ["stores.BasePage"]
+    subpage_types = ["stores.ContentPage"]
+    is_creatable = False
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+
+@isolate()
+class ContentPage(BodyPage):
+    introduction = models.TextField(
+        _("introduction"), max_length=400, blank=True, help_text=_("One or two sentences on top.")
+    )
+
+    parent_page_types = ["stores.HomePage", "stores.ContentPage"]
+    subpage_types = ["stores.ContentPage"]
+
+    content_panels = [*BasePage.content_panels, FieldPanel("introduction"), FieldPanel("body")]
+    search_fields = [*BodyPage.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("content page")
+        verbose_name_plural = _("content pages")

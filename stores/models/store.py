@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import zoneinfo
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from stores.countries import country_choices
+from stores.isolation.registry import Kind, isolate
+from stores.money import currency_choices
+from stores.scope import PLATFORM_ID
+
+if TYPE_CHECKING:
+    from stores.models.domain import Domain
+
+slug_validator = RegexValidator(
+    r"\A[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\Z",
+    _("Use 1 to 63 small letters, digits and hyphens, with a letter or digit at both ends."),
+)
+
+
+def valid_time_zone(value: str) -> None:
+    if value not in zoneinfo.available_timezones():
+        raise ValidationError(
+            _("%(value)s is not a time zone. Use a name such as Europe/Berlin."),
+            params={"value": value},
+        )
+
+
+class StoreQuerySet(models.QuerySet["Store"]):
+    def active(self) -> StoreQuerySet:
+        return self.filter(status=Store.Status.ACTIVE)
+
+
+class StoreManager(models.Manager.from_queryset(StoreQuerySet)):  # type: ignore[misc]
+    """The real stores: not the platform's own row."""
+
+    def get_queryset(self) -> StoreQuerySet:
+        return super().get_queryset().filter(pk__gt=PLATFORM_ID)
+
+
+@isolate(Kind.STORE, column="id", platform_rows=True)
+class Store(models.Model):
+    """One independent online store. The row with id 0 is the platform itself (ADR 1)."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", _("Active")
+        SUSPENDED = "suspended", _("Suspended")
+        DISABLED = "disabled", _("Disabled")
+
+    TRANSITIONS = {
+        Status.ACTIVE: {Status.SUSPENDED, Status.DISABLED},
+        Status.SUSPENDED: {Status.ACTIVE, Status.DISABLED},
+        Status.DISABLED: {Status.ACTIVE},
+    }
+
+    name = models.CharField(max_length=120)
+    slug = models.CharField(max_length=63, unique=True, validators=[slug_validator])
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.ACTIVE)
+    status_note = models.CharField(
+        max_length=250, blank=True, help_text=_("Why the status was changed; for operators.")
+    )
+    plan = models.ForeignKey("stores.Plan", on_delete=models.PROTECT, null=True, related_name="+")
+
+    tagline = models.CharField(max_length=160, blank=True)
+    currency = models.CharField(max_length=3, choices=currency_choices, default="EUR")
+    prices_include_tax = models.BooleanField(
+        _("prices include tax"),
+        default=True,
+        help_text=_("Off: tax is added at the check-out, as in the United States."),
+    )
+    language = models.CharField(max_length=12, choices=settings.LANGUAGES, default="en")
+    time_zone = models.CharField(max_length=64, default="UTC", validators=[valid_time_zone])
+    country = models.CharField(max_length=2, choices=country_choices, default="DE")
+
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(max_length=40, blank=True)
+    contact_address = models.TextField(
+        max_length=500, blank=True, help_text=_("Shown in the footer and in e-mails.")
+    )
+    announcement = models.CharField(
+        max_length=200, blank=True, help_text=_("One line above every page of the store.")
+    )
+
+    site = models.OneToOneField(
+        "wagtailcore.Site", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = StoreManager()
+    all_objects = models.Manager()
+
+    class Meta:
+        ordering = ["name"]
+        base_manager_name = "all_objects"
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_platform(self) -> bool:
+        return self.pk == PLATFORM_ID
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == self.Status.ACTIVE
+
+    def has_feature(self, feature: str) -> bool:
+        return self.plan is not None and self.plan.has_feature(feature)
+
+    def change_status(self, status: str, *, note: str = "") -> None:
+        """Raises ValidationError, naming both, for a transition that is not declared."""
+        new = self.Status(status)
+        if new not in self.TRANSITIONS[self.Status(self.status)]:
+            raise ValidationError(
+                _("A store that is %(old)s cannot become %(new)s."),
+                params={"old": self.get_status_display().lower(), "new": new.label.lower()},
+            )
+        self.status = new
+        self.status_note = note
+        self.save(update_fields=["status", "status_note", "updated_at"])
+        touch_generation(self.pk)
+
+    def primary_domain(self) -> Domain:
+        return self.domains.get(is_primary=True)
+
+    def absolute_url(self, path: str = "/") -> str:
+        """The store's public address, with scheme and port: for mails and other hosts."""
+        hostname = getattr(self, "primary_hostname", None) or self.primary_domain().hostname
+        return public_url(hostname, path)
+
+
+def public_url(hostname: str, path: str = "/") -> str:
+    port = settings.PUBLIC_PORT
+    suffix = "" if port in (80, 443) else f":{port}"
+    return f"{settings.PUBLIC_SCHEME}://{hostname}{suffix}{path}"
+
+
+@isolate(platform_rows=True)
+class StoreGeneration(models.Model):
+    """Counts up with everything that changes what a store's shoppers see.
+
+    A row of its own, so that ``Store`` is not locked; touched last in its transaction."""
+
+    store = models.OneToOneField(
+        Store, on_delete=models.PROTECT, primary_key=True, related_name="generation"
+    )
+    value = models.BigIntegerField(default=1)
+
+    def __str__(self) -> str:
+        return str(self.value)
+
+
+def touch_generation(store_id: int) -> None:
+    """Call last in the transaction that changed something shoppers see: it locks the row."""
+    StoreGeneration.objects.filter(store_id=store_id).update(value=F("value") + 1)

@@ -1,0 +1,22 @@
+"""What happens when a store is made: steps that apps above add to ``provision_store``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stores.models import Store
+
+Step = Callable[["Store"], None]
+_steps: list[Step] = []
+
+
+def register_step(step: Step) -> None:
+    """``step`` runs inside the transaction that makes the store, in its scope's ownership."""
+    if step not in _steps:
+        _steps.append(step)
+
+
+def steps() -> list[Step]:
+    return list(_steps)

@@ -1,0 +1,114 @@
+"""The roles a person can hold in a store, and what each may do.
+
+Roles are Django groups that serve every store: who holds one where is a ``Membership``.
+Apps above add their permissions with ``grant`` in their ``AppConfig.ready``; ``ensure_roles``
+writes the table to the database after each ``migrate``.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    OWNER = "Owner", _("Owner")
+    MANAGER = "Manager", _("Manager")
+    EDITOR = "Editor", _("Editor")
+    FULFILMENT = "Fulfilment", _("Fulfilment")
+
+
+OPERATOR = "Operator"
+"""The role of the provider's team, held in store 0 (the control host)."""
+
+OWNER_MANAGER = (Role.OWNER, Role.MANAGER)
+CONTENT_ROLES = (Role.OWNER, Role.MANAGER, Role.EDITOR)
+ALL_ROLES = tuple(Role)
+
+_permissions: dict[str, set[str]] = defaultdict(set)
+_page_actions: dict[str, set[str]] = defaultdict(set)
+_collection_permissions: dict[str, set[str]] = defaultdict(set)
+
+
+def grant(roles: tuple[str, ...] | str, *permissions: str) -> None:
+    """``permissions`` are ``app_label.codename``; several calls add up."""
+    for role in (roles,) if isinstance(roles, str) else roles:
+        _permissions[str(role)].update(permissions)
+
+
+def grant_pages(roles: tuple[str, ...], *actions: str) -> None:
+    """``actions`` of Wagtail's page permissions: add, change, publish, …; on the whole tree."""
+    for role in roles:
+        _page_actions[str(role)].update(actions)
+
+
+def grant_collections(roles: tuple[str, ...], *permissions: str) -> None:
+    """``app_label.codename`` of images and documents, on all collections."""
+    for role in roles:
+        _collection_permissions[str(role)].update(permissions)
+
+
+def declare_own_roles() -> None:
+    grant((*ALL_ROLES, OPERATOR), "wagtailadmin.access_admin")
+    grant(OWNER_MANAGER, "stores.change_store", "stores.change_branding")
+    grant(OPERATOR, "stores.add_store", "stores.change_store", "stores.view_store")
+    grant_pages(CONTENT_ROLES, "add", "change", "publish", "lock", "unlock", "bulk_delete")
+    grant_collections(
+        CONTENT_ROLES,
+        "stores.add_image",
+        "stores.change_image",
+        "stores.delete_image",
+        "stores.choose_image",
+        "stores.add_document",
+        "stores.change_document",
+        "stores.delete_document",
+        "stores.choose_document",
+    )
+
+
+def ensure_roles() -> None:
+    """Bring groups and their permissions to what is declared. Platform scope; safe to repeat."""
+    from django.contrib.auth.models import Group
+    from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
+
+    from stores.models import BasePage
+
+    root = BasePage.objects.get(depth=1)
+    root_collection = Collection.objects.get(depth=1)
+    for role in (*Role.values, OPERATOR):
+        group, _created = Group.objects.get_or_create(name=role)
+        group.permissions.set(_find(_permissions[role]))
+        page_permissions = _find(f"stores.{action}_basepage" for action in _page_actions[role])
+        GroupPagePermission.objects.filter(group=group).exclude(
+            permission__in=page_permissions
+        ).delete()
+        for permission in page_permissions:
+            GroupPagePermission.objects.get_or_create(
+                group=group, page=root, permission=permission
+            )
+        collection_permissions = _find(_collection_permissions[role])
+        GroupCollectionPermission.objects.filter(group=group).exclude(
+            permission__in=collection_permissions
+        ).delete()
+        for permission in collection_permissions:
+            GroupCollectionPermission.objects.get_or_create(
+                group=group, collection=root_collection, permission=permission
+            )
+
+
+def _find(names: object) -> list:
+    """The permissions named; raises LookupError for one that no model declares."""
+    from django.contrib.auth.models import Permission
+
+    found = []
+    for name in sorted(names):  # type: ignore[call-overload]
+        app_label, codename = name.split(".", 1)
+        permission = Permission.objects.filter(
+            content_type__app_label=app_label, codename=codename
+        ).first()
+        if permission is None:
+            raise LookupError(f"No permission {name!r}; is it misspelt in a grant()?")
+        found.append(permission)
+    return found

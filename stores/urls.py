@@ -1,0 +1,11 @@
+from django.urls import path
+
+from stores.views.media import media
+from stores.views.theme import theme
+
+app_name = "stores"
+
+urlpatterns = [
+    path("media/<path:path>", media, name="media"),
+    path("theme/<int:generation>.css", theme, name="theme"),
+]

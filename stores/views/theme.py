@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def theme(request: HttpRequest, generation: int) -> HttpResponse:
+    """A store's colours, fonts and corners as custom properties. Its address changes with the
+    store's generation, so it may be kept for ever."""
+    response = render(
+        request,
+        "stores/theme.css",
+        {"branding": request.store.branding},  # type: ignore[attr-defined]
+        content_type="text/css; charset=utf-8",
+    )
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
