@@ -115,7 +115,7 @@ def platform_scope(*, on_behalf_of: object | None = None) -> AbstractContextMana
     if on_behalf_of is None:
         return enter(PLATFORM)
     store_id = on_behalf_of if isinstance(on_behalf_of, int) else on_behalf_of.pk  # type: ignore[attr-defined]
-    return enter(Scope(store_id, PLATFORM_ID, MAX_ID, label=f"platform for {on_behalf_of!s}"))
+    return enter(Scope(store_id, PLATFORM_ID, MAX_ID, label=f"platform for {getattr(on_behalf_of, 'slug', store_id)}"))
 
 
 def no_scope() -> AbstractContextManager[Scope]:
