@@ -3,23 +3,60 @@
 from __future__ import annotations
 
 import atexit
+import sys
+from contextlib import AbstractContextManager
 from typing import Any
 
+import django
 from django.core.management import execute_from_command_line
 
-from stores.database.embedded import EmbeddedPostgres
-from stores.scope import platform_scope
+from stores.database.embedded import EmbeddedPostgres, EmbeddedPostgresError
+from stores.scope import Scope, platform_scope, store_scope
 
 # These leave the database alone, so none is started for them.
 WITHOUT_DATABASE = {"help", "version", "--help", "--version", "makemessages", "compilemessages"}
 
 
 def run(argv: list[str], settings: Any) -> None:
-    """Starts the embedded PostgreSQL if it is needed and not running, and stops it again."""
+    """Runs a command in the platform's scope, or with ``--store SLUG`` in that store's.
+
+    Starts the embedded PostgreSQL if it is needed and not running, and stops it again."""
     if settings.EMBEDDED_POSTGRES and len(argv) > 1 and argv[1] not in WITHOUT_DATABASE:
-        server = EmbeddedPostgres(settings.DATA_DIR)
-        if not server.is_running():
-            server.start()
-            atexit.register(server.stop)
-    with platform_scope():
+        start_database(settings)
+    argv, slug = take_store(argv)
+    with scope_for(slug):
         execute_from_command_line(argv)
+
+
+def start_database(settings: Any) -> None:
+    server = EmbeddedPostgres(settings.DATA_DIR)
+    if server.is_running():
+        return
+    try:
+        server.start()
+    except EmbeddedPostgresError as error:
+        sys.exit(str(error))
+    atexit.register(server.stop)
+
+
+def take_store(argv: list[str]) -> tuple[list[str], str | None]:
+    """``["manage.py", "shell", "--store", "alpha"]`` → the same without it, and ``"alpha"``."""
+    for position, word in enumerate(argv):
+        if word.startswith("--store="):
+            return argv[:position] + argv[position + 1 :], word.removeprefix("--store=")
+        if word == "--store" and position + 1 < len(argv):
+            return argv[:position] + argv[position + 2 :], argv[position + 1]
+    return argv, None
+
+
+def scope_for(slug: str | None) -> AbstractContextManager[Scope]:
+    if slug is None:
+        return platform_scope()
+    django.setup()
+    from stores.models import Store
+
+    with platform_scope():
+        store = Store.objects.filter(slug=slug).first()
+    if store is None:
+        sys.exit(f"There is no store “{slug}”.")
+    return store_scope(store)
