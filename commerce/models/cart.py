@@ -34,11 +34,17 @@ class Cart(StoreOwned):
     email = models.EmailField(blank=True)
     shipping_address = models.JSONField(default=dict, blank=True)
     shipping_method = models.ForeignKey(
-        "commerce.ShippingMethod", null=True, blank=True, on_delete=models.SET_NULL,
+        "commerce.ShippingMethod",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
         related_name="+",
     )
     payment_method = models.ForeignKey(
-        "commerce.PaymentMethod", null=True, blank=True, on_delete=models.SET_NULL,
+        "commerce.PaymentMethod",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
         related_name="+",
     )
     note = models.CharField(max_length=500, blank=True)

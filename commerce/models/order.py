@@ -227,9 +227,7 @@ class OrderNumberCounter(StoreOwned):
     last = models.PositiveIntegerField(default=FIRST - 1)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["store"], name="one_order_counter_a_store")
-        ]
+        constraints = [models.UniqueConstraint(fields=["store"], name="one_order_counter_a_store")]
 
     def __str__(self) -> str:
         return str(self.last)

@@ -17,7 +17,9 @@ class PaymentMethod(StoreOwned):
     provider = models.SlugField(max_length=40)
     name = models.CharField(_("name"), max_length=80, help_text=_("As shoppers see it."))
     instructions = models.TextField(
-        _("instructions"), max_length=1000, blank=True,
+        _("instructions"),
+        max_length=1000,
+        blank=True,
         help_text=_("Shown after the order, such as your bank details."),
     )
     is_active = models.BooleanField(_("offered"), default=True)

@@ -20,7 +20,11 @@ class ShippingMethod(StoreOwned):
         _("price"), max_digits=14, decimal_places=3, default=0, validators=[MinValueValidator(0)]
     )
     free_over = models.DecimalField(
-        _("free from"), max_digits=14, decimal_places=3, null=True, blank=True,
+        _("free from"),
+        max_digits=14,
+        decimal_places=3,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(0)],
         help_text=_("Free when the goods come to this much. Empty: never."),
     )

@@ -16,8 +16,11 @@ class TaxRate(StoreOwned):
     name = models.CharField(_("name"), max_length=60, help_text=_("Such as VAT."))
     tax_class = models.CharField(_("tax class"), max_length=20, choices=TaxClass.choices)
     rate = models.DecimalField(
-        _("rate"), max_digits=6, decimal_places=3,
-        validators=[MinValueValidator(0), MaxValueValidator(100)], help_text=_("In percent."),
+        _("rate"),
+        max_digits=6,
+        decimal_places=3,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+        help_text=_("In percent."),
     )
 
     class Meta:

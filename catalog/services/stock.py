@@ -1,0 +1,227 @@
+"""The only module that locks and changes stock.
+
+Rows are locked in primary-key order, so that two orders of the same goods wait for each other
+and never for one another's second row. A variant that becomes available or sold out in a change
+refreshes the read model and the store's generation, which other transactions wait for: call these
+functions before anything else that touches the generation, such as saving a product.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from catalog.models import StockItem, StockMovement, StockReservation, Variant
+from catalog.services.index_product import index_product
+from stores.models.store import touch_generation
+
+if TYPE_CHECKING:
+    from stores.models import User
+
+MAX_ON_HAND = 1_000_000_000
+Reason = StockMovement.Reason
+
+
+class OutOfStock(Exception):
+    """Not enough is there. ``shortages``: variant id → units that could be had."""
+
+    def __init__(self, shortages: Mapping[int, int]) -> None:
+        self.shortages = dict(shortages)
+        super().__init__(f"Out of stock, variant: units left: {self.shortages}")
+
+
+def reserve(*, reference: UUID, quantities: Mapping[int, int], lifetime: timedelta) -> None:
+    """Hold ``quantities`` (variant id → units) for the order ``reference``, until ``lifetime``
+    has passed. Replaces what was held for it before, so calling it twice holds once.
+
+    Locks the stock items. Raises OutOfStock, and then holds what it held before."""
+    with transaction.atomic():
+        former = _reserved_variants(reference)
+        shelf = _Shelf.lock({*quantities, *former}, reference)
+        shelf.require(quantities)
+        StockReservation.objects.filter(reference=reference).exclude(
+            item__variant_id__in=list(quantities)
+        ).delete()
+        expires_at = timezone.now() + lifetime
+        StockReservation.objects.bulk_create(
+            [
+                StockReservation(
+                    item=shelf.items[variant_id],
+                    store_id=shelf.items[variant_id].store_id,
+                    reference=reference,
+                    quantity=quantity,
+                    expires_at=expires_at,
+                )
+                for variant_id, quantity in quantities.items()
+            ],
+            update_conflicts=True,
+            unique_fields=["item", "reference"],
+            update_fields=["quantity", "expires_at"],
+        )
+        shelf.announce({variant_id: quantities.get(variant_id, 0) for variant_id in shelf.items})
+
+
+def release(*, reference: UUID) -> None:
+    """Give back what is held for ``reference``. Locks the stock items; twice does nothing."""
+    with transaction.atomic():
+        shelf = _Shelf.lock(_reserved_variants(reference), reference)
+        StockReservation.objects.filter(reference=reference).delete()
+        shelf.announce({})
+
+
+def consume(*, reference: UUID, quantities: Mapping[int, int]) -> None:
+    """Sell ``quantities`` (variant id → units) to the order ``reference``: on hand goes down and
+    its reservation ends. A reservation that expired does not matter while enough is there.
+
+    Locks the stock items. Raises OutOfStock and changes nothing. Called twice it sells twice:
+    the caller holds the order's lock and looks at its status."""
+    with transaction.atomic():
+        shelf = _Shelf.lock({*quantities, *_reserved_variants(reference)}, reference)
+        shelf.require(quantities)
+        StockReservation.objects.filter(reference=reference).delete()
+        changes = {variant_id: -quantity for variant_id, quantity in quantities.items()}
+        shelf.move(changes, reason=Reason.SALE, note=str(reference))
+        shelf.announce({})
+
+
+def restock(
+    *, reference: UUID, quantities: Mapping[int, int], user: User | None = None
+) -> None:
+    """Put units of a canceled order back. Locks the stock items; twice puts back twice."""
+    with transaction.atomic():
+        shelf = _Shelf.lock(quantities)
+        shelf.move(quantities, reason=Reason.RESTOCK, note=str(reference), user=user)
+        shelf.announce({})
+
+
+def adjust(*, variant_id: int, on_hand: int, user: User | None) -> None:
+    """Set stock to what was counted. Locks the stock item; the same figure twice writes one
+    movement. Raises ValidationError for a figure that cannot be, Variant.DoesNotExist."""
+    _set(variant_id, on_hand, reason=Reason.ADJUSTMENT, user=user)
+
+
+def set_initial(*, variant_id: int, on_hand: int, user: User | None = None) -> None:
+    """The first count of a new variant; like ``adjust`` with another reason."""
+    _set(variant_id, on_hand, reason=Reason.INITIAL, user=user)
+
+
+def _set(variant_id: int, on_hand: int, *, reason: str, user: User | None) -> None:
+    if not 0 <= on_hand <= MAX_ON_HAND:
+        raise ValidationError(
+            _("%(value)s is not a stock: give a number from 0 to %(most)s."),
+            params={"value": on_hand, "most": MAX_ON_HAND},
+        )
+    with transaction.atomic():
+        shelf = _Shelf.lock([variant_id])
+        if variant_id not in shelf.items:
+            raise Variant.DoesNotExist(f"No variant {variant_id} with stock in this store.")
+        change = on_hand - shelf.items[variant_id].on_hand
+        if change:
+            shelf.move({variant_id: change}, reason=reason, user=user)
+            shelf.announce({})
+
+
+def _reserved_variants(reference: UUID) -> set[int]:
+    return set(
+        StockReservation.objects.filter(reference=reference).values_list(
+            "item__variant_id", flat=True
+        )
+    )
+
+
+class _Shelf:
+    """Locked stock items by variant, and what other orders hold of them."""
+
+    def __init__(self, items: dict[int, StockItem], reference: UUID | None) -> None:
+        self.items = items
+        self.held_by_others: dict[int, int] = defaultdict(int)
+        self.held_by_us: dict[int, int] = defaultdict(int)
+        variants = {item.pk: variant_id for variant_id, item in items.items()}
+        rows = StockReservation.objects.filter(
+            item_id__in=list(variants), expires_at__gt=timezone.now()
+        ).values_list("item_id", "reference", "quantity")
+        for item_id, holder, quantity in rows:
+            held = self.held_by_us if holder == reference else self.held_by_others
+            held[variants[item_id]] += quantity
+        self.available_before = {
+            variant_id: self._available(variant_id, self.held_by_us[variant_id])
+            for variant_id in items
+        }
+
+    @classmethod
+    def lock(cls, variant_ids: Iterable[int], reference: UUID | None = None) -> _Shelf:
+        """What is held is read by a second statement, which sees what the lock waited for."""
+        locked = (
+            StockItem.objects.select_for_update()
+            .filter(variant_id__in=sorted(variant_ids))
+            .order_by("pk")
+        )
+        return cls({item.variant_id: item for item in locked}, reference)
+
+    def _available(self, variant_id: int, held_by_us: int) -> int:
+        return self.items[variant_id].on_hand - self.held_by_others[variant_id] - held_by_us
+
+    def require(self, quantities: Mapping[int, int]) -> None:
+        """Raise OutOfStock unless each quantity can be promised to us. What we hold already is
+        ours, even where a later count found less than all orders together hold."""
+        shortages = {}
+        for variant_id, quantity in quantities.items():
+            if variant_id not in self.items:
+                shortages[variant_id] = 0
+                continue
+            ours = min(self.held_by_us[variant_id], self.items[variant_id].on_hand)
+            free = max(self._available(variant_id, 0), ours, 0)
+            if free < quantity:
+                shortages[variant_id] = free
+        if shortages:
+            raise OutOfStock(shortages)
+
+    def move(
+        self,
+        changes: Mapping[int, int],
+        *,
+        reason: str,
+        note: str = "",
+        user: User | None = None,
+    ) -> None:
+        """Change on hand and write the movements. Items that are gone are passed over."""
+        moved = [variant_id for variant_id in changes if variant_id in self.items]
+        for variant_id in moved:
+            self.items[variant_id].on_hand += changes[variant_id]
+        StockItem.objects.bulk_update([self.items[v] for v in moved], ["on_hand"])
+        StockMovement.objects.bulk_create(
+            StockMovement(
+                item=self.items[variant_id],
+                store_id=self.items[variant_id].store_id,
+                change=changes[variant_id],
+                reason=reason,
+                reference=note,
+                user=user,
+            )
+            for variant_id in moved
+        )
+
+    def announce(self, held_by_us: Mapping[int, int]) -> None:
+        """Tell the read model and the page cache of variants that became available or sold
+        out; ``held_by_us`` is what our reservation holds after the change. Last in the change."""
+        crossed = [
+            variant_id
+            for variant_id, before in self.available_before.items()
+            if (before > 0) != (self._available(variant_id, held_by_us.get(variant_id, 0)) > 0)
+        ]
+        if not crossed:
+            return
+        products = (
+            Variant.objects.filter(pk__in=crossed).values_list("product_id", flat=True).distinct()
+        )
+        for product_id in sorted(products):
+            index_product(product_id=product_id)
+        touch_generation(self.items[crossed[0]].store_id)

@@ -1,0 +1,1 @@
+"""Payment providers. Only ``commerce.services`` changes orders; a provider answers questions."""

@@ -1,0 +1,162 @@
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Prefetch, Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from catalog.models import Product, ProductImage, Variant
+from catalog.selectors.stock import available_quantities
+from commerce.models import Cart, CartLine, Order
+from stores.models import Image
+from stores.money import Money
+from stores.pictures import load_renditions
+from stores.scope import owner_id
+
+TOKEN = re.compile(r"[A-Za-z0-9_-]{20,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class CartItem:
+    """A line of a cart as it stands now."""
+
+    line: CartLine
+    variant: Variant
+    product: Product
+    quantity: int
+    available: int
+    for_sale: bool
+    """Published and not retired; what is not is neither priced nor sold."""
+    problem: str
+    """What keeps the line from being ordered, in words for the shopper; or empty."""
+
+    @property
+    def unit_price(self) -> Money:
+        return self.variant.money
+
+    @property
+    def total(self) -> Money:
+        return self.variant.money * self.quantity
+
+    @property
+    def image(self) -> Image | None:
+        if self.variant.image is not None:
+            return self.variant.image
+        main = self.product.main_image
+        return main.image if main else None
+
+    @property
+    def highest(self) -> int:
+        """The most that the quantity field offers."""
+        return max(min(self.available, 999), 1)
+
+
+def find_cart(token: str | None) -> Cart | None:
+    """The cart that a cookie names, open or not; garbage and foreign tokens name none."""
+    if not token or not TOKEN.fullmatch(token):
+        return None
+    return (
+        Cart.objects.filter(store_id=owner_id(), token=token)
+        .select_related("shipping_method", "payment_method")
+        .first()
+    )
+
+
+def open_cart(token: str | None) -> Cart | None:
+    cart = find_cart(token)
+    return cart if cart and cart.is_open else None
+
+
+def count_items(token: str | None) -> int:
+    """Units in the open cart of this token, in one query; none without a token."""
+    if not token or not TOKEN.fullmatch(token):
+        return 0
+    counted = CartLine.objects.filter(
+        cart__store_id=owner_id(),
+        cart__token=token,
+        cart__closed_at=None,
+        cart__expires_at__gt=timezone.now(),
+    ).aggregate(total=Sum("quantity"))
+    return counted["total"] or 0
+
+
+def find_variant(public_id: str) -> Variant | None:
+    """The variant a shopper asks for, if it is for sale."""
+    try:
+        uuid = UUID(public_id)
+    except (ValueError, AttributeError, TypeError):
+        return None
+    return (
+        Variant.objects.select_related("product")
+        .filter(public_id=uuid, retired_at=None, product__live=True)
+        .first()
+    )
+
+
+def draft_reference(cart: Cart) -> UUID | None:
+    """The public id of the order that is being paid for this cart, which holds stock for it."""
+    return (
+        Order.objects.filter(cart=cart, status=Order.Status.DRAFT)
+        .values_list("public_id", flat=True)
+        .first()
+    )
+
+
+def cart_items(cart: Cart) -> list[CartItem]:
+    """The lines in their order, in a number of queries that does not depend on how many."""
+    images = Prefetch(
+        "variant__product__images", ProductImage.objects.select_related("image")
+    )
+    lines = list(
+        cart.lines.select_related("variant__product", "variant__image").prefetch_related(images)
+    )
+    if not lines:
+        return []
+    available = available_quantities(
+        [line.variant_id for line in lines], held_for=draft_reference(cart)
+    )
+    items = [_item(cart, line, available.get(line.variant_id, 0)) for line in lines]
+    load_renditions(item.image for item in items)
+    return items
+
+
+def _item(cart: Cart, line: CartLine, available: int) -> CartItem:
+    variant = line.variant
+    for_sale = (
+        variant.retired_at is None
+        and variant.product.live
+        and variant.currency == cart.store.currency
+    )
+    return CartItem(
+        line=line,
+        variant=variant,
+        product=variant.product,
+        quantity=line.quantity,
+        available=available,
+        for_sale=for_sale,
+        problem=_problem(for_sale, line.quantity, available),
+    )
+
+
+def _problem(for_sale: bool, quantity: int, available: int) -> str:
+    if not for_sale:
+        return _("Not available any more. Remove it to go on.")
+    if available == 0:
+        return _("Sold out. Remove it to go on.")
+    if quantity > available:
+        return ngettext(
+            "Only %(available)s is left. Change the quantity to go on.",
+            "Only %(available)s are left. Change the quantity to go on.",
+            available,
+        ) % {"available": available}
+    return ""
+
+
+def goods_total(items: list[CartItem], currency: str) -> Money:
+    zero = Money(Decimal(0), currency)
+    return sum((item.total for item in items if item.for_sale), zero)

@@ -1,0 +1,36 @@
+"""The rows of an order are locked here and in this order: cart, order, payment; then stock
+(catalog.services.stock), the store's generation, and the counter of order numbers last."""
+
+from __future__ import annotations
+
+from commerce.models import Cart, Order, OrderNumberCounter, Payment
+
+
+def lock_cart(cart_id: int) -> Cart:
+    return Cart.objects.select_for_update().get(pk=cart_id)
+
+
+def lock_order(order_id: int) -> Order:
+    """Its cart first: whoever changes, drafts or finalises comes by there."""
+    cart_id = Order.objects.values_list("cart_id", flat=True).get(pk=order_id)
+    cart = lock_cart(cart_id)
+    order = Order.objects.select_for_update().get(pk=order_id)
+    order.cart = cart
+    return order
+
+
+def lock_payments(order: Order) -> list[Payment]:
+    """All payments of a locked order, oldest first."""
+    payments = list(Payment.objects.select_for_update().filter(order=order).order_by("pk"))
+    for payment in payments:
+        payment.order = order
+    return payments
+
+
+def next_order_number(store_id: int) -> int:
+    """Locks the store's counter until the transaction ends: take it last."""
+    OrderNumberCounter.objects.get_or_create(store_id=store_id)
+    counter = OrderNumberCounter.objects.select_for_update().get(store_id=store_id)
+    counter.last += 1
+    counter.save(update_fields=["last"])
+    return counter.last
