@@ -33,4 +33,5 @@ def resolve_host(hostname: str) -> ResolvedHost | None:
         return None
     store = domain.store
     store.primary_hostname = domain.primary_hostname or domain.hostname
-    return ResolvedHost(store, domain.is_primary)
+    # A store without a primary domain answers where it is asked; there is nowhere to send people.
+    return ResolvedHost(store, domain.is_primary or domain.primary_hostname is None)

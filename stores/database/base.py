@@ -10,13 +10,16 @@ The settings are per session, so a connection pooler in transaction mode (pgboun
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
-from psycopg.pq import TransactionStatus
+from django.db.backends.postgresql.psycopg_any import register_tzloader
+from psycopg.pq import Format, TransactionStatus
 
-from stores.scope import Scope, current_scope
+from stores.scope import Scope, current_scope, enter
 
 SET_SCOPE = (
     "SELECT set_config('galleria.store', %s, false),"
@@ -24,31 +27,68 @@ SET_SCOPE = (
     " set_config('galleria.sees_to', %s, false)"
 )
 
+# What PostgreSQL answers to statements that may change the session's settings behind our back:
+# a rollback (also of a savepoint, and a COMMIT that became one) restores those from before.
+FORGETS = frozenset({"ROLLBACK", "RESET", "SET", "DISCARD ALL"})
 
-class ScopedCursor(base.Cursor):
+
+class FollowsScope:
     """Applies the scope before each statement, so that a cursor kept open follows it too."""
 
     galleria_wrapper: DatabaseWrapper | None = None
+    statusmessage: str | None
 
     def _scope(self) -> None:
         if self.galleria_wrapper is not None:
             self.galleria_wrapper.apply_scope()
 
+    def _forget(self) -> None:
+        if self.galleria_wrapper is not None and self.statusmessage in FORGETS:
+            self.galleria_wrapper.forget_scope()
+
     def execute(self, *args: Any, **kwargs: Any) -> Any:
         self._scope()
-        return super().execute(*args, **kwargs)
+        try:
+            return super().execute(*args, **kwargs)  # type: ignore[misc]
+        finally:
+            self._forget()
 
     def executemany(self, *args: Any, **kwargs: Any) -> Any:
         self._scope()
-        return super().executemany(*args, **kwargs)
+        return super().executemany(*args, **kwargs)  # type: ignore[misc]
 
     def stream(self, *args: Any, **kwargs: Any) -> Any:
         self._scope()
-        return super().stream(*args, **kwargs)
+        return super().stream(*args, **kwargs)  # type: ignore[misc]
 
     def copy(self, *args: Any, **kwargs: Any) -> Any:
         self._scope()
-        return super().copy(*args, **kwargs)
+        return super().copy(*args, **kwargs)  # type: ignore[misc]
+
+
+class ScopedCursor(FollowsScope, base.Cursor):
+    pass
+
+
+class ScopedServerSideCursor(FollowsScope, base.ServerSideCursor):
+    """PostgreSQL reads the settings at the first fetch and not when the cursor is declared, so
+    what was declared in one scope and is fetched in another must not see a third."""
+
+    def fetchone(self) -> Any:
+        self._scope()
+        return super().fetchone()
+
+    def fetchmany(self, size: int = 0) -> Any:
+        self._scope()
+        return super().fetchmany(size)
+
+    def fetchall(self) -> Any:
+        self._scope()
+        return super().fetchall()
+
+    def __iter__(self) -> Iterator[Any]:
+        self._scope()
+        return super().__iter__()
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -67,10 +107,18 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_new_connection(conn_params)
 
     def create_cursor(self, name: str | None = None) -> Any:
-        self.apply_scope()  # A named (server-side) cursor keeps the scope it was opened in.
-        cursor = super().create_cursor(name)
-        if isinstance(cursor, ScopedCursor):
-            cursor.galleria_wrapper = self
+        self.apply_scope()
+        cursor = self._named_cursor(name) if name else super().create_cursor()
+        cursor.galleria_wrapper = self
+        return cursor
+
+    def _named_cursor(self, name: str) -> ScopedServerSideCursor:
+        cursor = ScopedServerSideCursor(  # type: ignore[call-arg]
+            self.connection, name=name, scrollable=False, withhold=self.connection.autocommit
+        )
+        loader = self.connection.adapters.get_loader(base.TIMESTAMPTZ_OID, Format.TEXT)
+        if self.timezone != loader.timezone:
+            register_tzloader(self.timezone, cursor)
         return cursor
 
     def forget_scope(self) -> None:
@@ -81,7 +129,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         wanted = current_scope()
         if wanted == self._applied_scope or self.connection is None:
             return
-        if self.connection.info.transaction_status == TransactionStatus.INERROR:
+        if self._transaction_failed():
             return  # Every statement fails until the rollback, which forgets the scope.
         # A plain cursor of psycopg: neither logged as a query nor scoped again.
         with psycopg.Cursor(self.connection) as cursor:
@@ -89,7 +137,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
             cursor.execute(SET_SCOPE, (owner, str(wanted.sees_from), str(wanted.sees_to)))
         self._applied_scope = wanted
 
+    def on_commit(self, func: Callable[[], Any], robust: bool = False) -> None:
+        """What is to run after the commit runs in the scope that asked for it, which may have
+        been left by then."""
+        scope = current_scope()
+
+        @wraps(func)
+        def in_scope() -> Any:
+            with enter(scope):
+                return func()
+
+        super().on_commit(in_scope if callable(func) else func, robust)
+
     # A rollback (also to a savepoint, and a commit that fails) takes set_config back with it.
+
+    def _transaction_failed(self) -> bool:
+        return (
+            self.connection is not None
+            and self.connection.info.transaction_status == TransactionStatus.INERROR
+        )
 
     def _rollback(self) -> Any:
         self.forget_scope()
@@ -100,6 +166,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.forget_scope()
 
     def _commit(self) -> Any:
+        # PostgreSQL turns the commit of a failed transaction into a rollback and reports success.
+        if self._transaction_failed():
+            self.forget_scope()
         try:
             return super()._commit()
         except Exception:

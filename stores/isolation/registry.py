@@ -6,7 +6,8 @@ TREE       like STORE, but rows of the platform (the tree's root) can be read by
 SHARED     rows of the platform; read in every scope but none, written by the platform
 PEOPLE     users and what hangs on them: seen where the person is a member
 PLATFORM   invisible to stores
-PUBLIC     no policy: the read model, which holds nothing a visitor could not see anyway
+PUBLIC     read by all, changed in its store's scope only: the read model, which holds nothing
+           a visitor of the store could not see anyway
 =========  =====================================================================
 
 A table that is not classified is an error of the system check and a failing test, so that
@@ -40,7 +41,7 @@ class TableRule:
     table: str
     kind: Kind
     column: str = "store_id"
-    """STORE, TREE: the column that names the store. PEOPLE: the column that names the user."""
+    """STORE, TREE, PUBLIC: the column that names the store. PEOPLE: the column that names the user."""
     ours: bool = False
     """Our migrations make its column and policy; otherwise the step after migrate does."""
     platform_rows: bool = True
@@ -48,7 +49,7 @@ class TableRule:
 
     @property
     def has_store(self) -> bool:
-        return self.kind in (Kind.STORE, Kind.TREE)
+        return self.kind in (Kind.STORE, Kind.TREE, Kind.PUBLIC)
 
 
 _rules: dict[str, TableRule] = {}
@@ -69,9 +70,7 @@ def register_model(
     platform_rows: bool = False,
 ) -> None:
     """Classify a model of ours; its migrations carry the matching ``IsolateModel``."""
-    rule = TableRule(
-        model._meta.db_table, kind, column, ours=True, platform_rows=platform_rows
-    )
+    rule = TableRule(model._meta.db_table, kind, column, ours=True, platform_rows=platform_rows)
     _rules[rule.table] = rule
     _models[model] = rule
 
