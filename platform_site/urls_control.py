@@ -4,11 +4,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 
+from platform_site.control.urls import dashboard
+
 handler404 = "stores.views.errors.not_found"
 handler500 = "stores.views.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/admin/")),
+    path("admin/", dashboard),
     path("admin/control/", include("platform_site.control.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("stores.urls")),

@@ -1,2 +1,48 @@
-urlpatterns: list = []
+"""Addresses of Center Control below /admin/control/ on the control host."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import URLPattern, path
+from django.views.generic import RedirectView, View
+
+from platform_site.control.access import operators_only
+from platform_site.control.views.dashboard import DashboardView
+from platform_site.control.views.store_create import StoreCreatedView, StoreCreateView
+from platform_site.control.views.store_detail import StoreDetailView
+from platform_site.control.views.store_edit import StoreEditView
+from platform_site.control.views.store_list import StoreListView
+from platform_site.control.views.store_status import ACTIONS, StoreStatusView
+
 app_name = "control"
+
+
+def route(where: str, view: type[View], permission: str, name: str, **initial: Any) -> URLPattern:
+    guarded = operators_only(permission)(view.as_view(**initial))
+    return path(where, guarded, name=name)
+
+
+LOOK, ADD, CHANGE = "stores.view_store", "stores.add_store", "stores.change_store"
+
+# What the control host answers on /admin/, in place of Wagtail's dashboard.
+dashboard = operators_only(LOOK)(DashboardView.as_view())
+
+urlpatterns: list[URLPattern] = [
+    route("", RedirectView, LOOK, "home", pattern_name="wagtailadmin_home"),
+    route("stores/", StoreListView, LOOK, "stores"),
+    route("stores/results/", StoreListView, LOOK, "stores_results", results_only=True),
+    route("stores/create/", StoreCreateView, ADD, "store_create"),
+    route("store/<slug:slug>/", StoreDetailView, LOOK, "store"),
+    route("store/<slug:slug>/created/", StoreCreatedView, ADD, "store_created"),
+    route("store/<slug:slug>/edit/", StoreEditView, CHANGE, "store_edit"),
+]
+for action in ACTIONS:
+    urlpatterns.append(
+        path(
+            f"store/<slug:slug>/{action}/",
+            operators_only(CHANGE)(StoreStatusView.as_view()),
+            {"action": action},
+            name=f"store_{action}",
+        )
+    )

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import TemplateView
+from wagtail.admin.widgets.button import HeaderButton
+
+from platform_site.control.views.base import StorePage
+from platform_site.control.views.store_status import actions_for
+
+
+class StoreDetailView(StorePage, TemplateView):
+    template_name = "platform_site/control/store_detail.html"
+
+    def get_page_title(self) -> str:
+        return self.store_record.name
+
+    def path_to_here(self) -> list[dict[str, Any]]:
+        return []
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        slug = self.store_record.slug
+        actions = [
+            (reverse(f"control:store_{name}", args=[slug]), action)
+            for name, action in actions_for(self.store_record)
+        ]
+        return super().get_context_data(**kwargs, actions=actions)
+
+    def get_header_buttons(self) -> list[HeaderButton]:
+        return [
+            HeaderButton(
+                _("Edit"),
+                url=reverse("control:store_edit", args=[self.store_record.slug]),
+                icon_name="edit",
+            )
+        ]

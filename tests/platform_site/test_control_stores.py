@@ -1,0 +1,330 @@
+"""An operator's day: find, create, edit, suspend, resume and disable stores."""
+
+from decimal import Decimal
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from commerce.models import Cart, Order
+from stores.models import BasePage, Domain, Membership, Plan, Store, User
+from stores.roles import Role
+from stores.scope import store_scope
+from stores.services.provision_store import provision_store
+from tests.conftest import PASSWORD, client_on
+
+NEW_STORE = {
+    "name": "Gamma Goods",
+    "slug": "gamma",
+    "owner_email": "owner@gamma.example",
+    "plan": "basic",
+    "currency": "JPY",
+    "country": "JP",
+    "language": "en",
+    "prices_include_tax": "on",
+}
+
+
+def make_order(store, number, total, *, status=Order.Status.PLACED, days_ago=1):
+    with store_scope(store):
+        return Order.objects.create(
+            cart=Cart.objects.create(currency=store.currency),
+            number=number,
+            status=status,
+            email="ada@example.com",
+            shipping_address={},
+            language="en",
+            currency=store.currency,
+            prices_include_tax=True,
+            subtotal_amount=Decimal(total),
+            shipping_amount=Decimal(0),
+            tax_amount=Decimal(0),
+            total_amount=Decimal(total),
+            placed_at=timezone.now() - timezone.timedelta(days=days_ago),
+        )
+
+
+# The list ----------------------------------------------------------------------------------
+
+
+def test_the_list_shows_orders_and_revenue_in_the_stores_currency(control_client, store):
+    make_order(store, 1001, "12.50")
+    make_order(store, 1002, "1200", status=Order.Status.COMPLETED)
+    make_order(store, 1003, "999", status=Order.Status.CANCELED)
+    make_order(store, None, "999", status=Order.Status.DRAFT)
+    page = control_client.get("/admin/control/stores/").text
+    row = next(row for row in page.split("<tr") if ">Alpha<" in row)
+    assert "€1,212.50" in row
+    assert '<td class="number">2</td>' in row
+    assert "alpha.localhost" in row
+    assert "Active" in row
+
+
+@pytest.mark.parametrize("query", ["Alp", "alpha.local", "owner@alpha", "ALPHA", "  alpha  "])
+def test_stores_are_found_by_name_host_and_owner(control_client, store, other_store, query):
+    page = control_client.get("/admin/control/stores/results/", {"q": query}).text
+    assert "/admin/control/store/alpha/" in page
+    assert "/admin/control/store/beta/" not in page
+
+
+def test_stores_are_filtered_by_status_and_plan(control_client, store, other_store):
+    with store_scope(store):
+        store.change_status("suspended")
+    Store.objects.filter(pk=other_store.pk).update(plan=Plan.objects.get(code="pro"))
+    suspended = control_client.get("/admin/control/stores/", {"status": "suspended"}).text
+    assert "/store/alpha/" in suspended
+    assert "/store/beta/" not in suspended
+    pro = control_client.get("/admin/control/stores/", {"plan": "pro"}).text
+    assert "/store/beta/" in pro
+    assert "/store/alpha/" not in pro
+
+
+@pytest.mark.parametrize(
+    ("ordering", "first"),
+    [("name", "alpha"), ("-name", "beta"), ("-order_count", "beta"), ("revenue", "alpha"),
+     ("-revenue", "beta"), ("-created_at", None), ("plan", None), ("status", None),
+     ("nonsense", "alpha"), ("password", "alpha")],
+)  # fmt: skip
+def test_stores_are_sorted(control_client, store, other_store, ordering, first):
+    make_order(other_store, 1001, "10")
+    page = control_client.get("/admin/control/stores/", {"ordering": ordering})
+    assert page.status_code == 200
+    if first:
+        first_row = page.text.split("/admin/control/store/")[1]
+        assert first_row.startswith(first)
+
+
+@pytest.mark.parametrize(
+    "parameters", [{"p": "9999"}, {"p": "x"}, {"status": "no"}, {"plan": "'"}, {"q": "%_\\'\""}]
+)
+def test_odd_parameters_of_the_list_are_no_error(control_client, store, parameters):
+    assert control_client.get("/admin/control/stores/", parameters).status_code == 200
+
+
+def test_the_list_takes_the_same_few_queries_for_3_and_for_60_stores(control_client, store):
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            response = control_client.get("/admin/control/stores/")
+        assert response.status_code == 200
+        return len(queries)
+
+    provision_store(name="G", slug="g", owner_email="g@example.com")
+    make_order(store, 1001, "10")
+    count()  # Wagtail's menu and content types are read once a process.
+    few = count()
+    plan = Plan.objects.get(code="pro")
+    many = Store.objects.bulk_create(
+        [Store(name=f"Store {n}", slug=f"store-{n}", plan=plan) for n in range(57)]
+    )
+    Domain.objects.bulk_create(
+        [Domain(store=s, hostname=f"{s.slug}.localhost", is_primary=True) for s in many]
+    )
+    for extra in many[:20]:
+        make_order(extra, 1001, "5")
+    assert count() == few
+    assert few <= 10
+
+
+def test_the_list_is_paged(control_client, store, other_store):
+    Store.objects.bulk_create([Store(name=f"Z {n:02}", slug=f"z-{n}") for n in range(40)])
+    first = control_client.get("/admin/control/stores/")
+    second = control_client.get("/admin/control/stores/", {"p": "2"})
+    assert len(first.context["object_list"]) == 25
+    assert len(second.context["object_list"]) == 17
+
+
+def test_the_dashboard_adds_up_per_currency(control_client, store, other_store):
+    make_order(store, 1001, "10.50")
+    make_order(other_store, 1001, "4.50")
+    make_order(store, 1002, "100", days_ago=31)
+    make_order(store, 1003, "100", status=Order.Status.CANCELED)
+    page = control_client.get("/admin/").text
+    assert "€15.00" in page
+    assert "€115.00" not in page
+
+
+def test_the_detail_page_shows_orders_people_and_addresses(control_client, store, as_member):
+    as_member(store, Role.EDITOR)
+    make_order(store, 1042, "10.50")
+    page = control_client.get("/admin/control/store/alpha/").text
+    for text in ("#1042", "€10.50", "owner@alpha.example", "editor@alpha.example"):
+        assert text in page
+    assert f'href="{store.absolute_url("/")}"' in page
+    assert f'href="{store.absolute_url("/admin/")}"' in page
+
+
+@pytest.mark.parametrize("slug", ["nobody", "platform", "a" * 80])
+def test_a_store_that_is_none_is_not_found(control_client, store, slug):
+    for screen in ("", "edit/", "created/", "suspend/"):
+        assert control_client.get(f"/admin/control/store/{slug}/{screen}").status_code == 404
+
+
+# Create ------------------------------------------------------------------------------------
+
+
+def test_a_new_store_is_open_and_its_owner_chooses_a_password(control_client, store):
+    response = control_client.post("/admin/control/stores/create/", NEW_STORE, follow=True)
+    page = response.text
+    made = Store.objects.get(slug="gamma")
+    assert (made.currency, made.country, made.time_zone) == ("JPY", "JP", "Asia/Tokyo")
+    assert made.absolute_url("/admin/") in page
+    assert client_on("gamma.localhost").get("/robots.txt").status_code in (200, 404)
+
+    link = page.split('value="http://gamma.localhost')[1].split('"')[0].split("/", 1)[1]
+    owner = client_on("gamma.localhost")
+    form = owner.get(f"/{link}", follow=True)
+    done = owner.post(
+        form.redirect_chain[-1][0], {"new_password1": PASSWORD, "new_password2": PASSWORD}
+    )
+    assert done.status_code == 302
+    client_on("gamma.localhost", User.objects.get(email="owner@gamma.example"))  # Signs in.
+    later = control_client.get("/admin/control/store/gamma/created/").text
+    assert "password_reset/confirm" not in later
+    assert client_on("gamma.localhost").get(f"/{link}").status_code == 200  # “Link is invalid”.
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "message"),
+    [
+        ("slug", "alpha", "is taken"),
+        ("slug", "Not A Slug", "Use 1 to 63 small letters"),
+        ("slug", "-gamma", "Use 1 to 63 small letters"),
+        ("slug", "admin", "is reserved"),
+        ("slug", "", "This field is required"),
+        ("slug", "g" * 64, "at most 63 characters"),
+        ("name", "   ", "This field is required"),
+        ("owner_email", "nobody", "is not an e-mail address"),
+        ("owner_email", "owner@alpha.example", "has a sign-in already"),
+        ("plan", "platinum", "Select a valid choice"),
+        ("currency", "XXX", "Select a valid choice"),
+        ("country", "??", "Select a valid choice"),
+        ("language", "tlh", "Select a valid choice"),
+    ],
+)
+def test_a_wrong_field_is_named_and_nothing_is_made(control_client, store, field, value, message):
+    before = counts()
+    response = control_client.post("/admin/control/stores/create/", {**NEW_STORE, field: value})
+    assert response.status_code == 200
+    assert any(message in error for error in response.context["form"].errors[field])
+    assert message in response.text
+    assert counts() == before
+    for other, typed in NEW_STORE.items():
+        if other != field:
+            assert response.context["form"][other].value() in (typed, True)
+
+
+def counts() -> tuple[int, ...]:
+    return tuple(model.objects.count() for model in (Store, Domain, User, Membership, BasePage))
+
+
+def test_an_owner_of_one_store_may_own_another(control_client, store):
+    data = {**NEW_STORE, "owner_email": "owner@alpha.example", "existing_owner": "on"}
+    page = control_client.post("/admin/control/stores/create/", data, follow=True).text
+    assert "password_reset/confirm" not in page  # A key to an account in use goes to nobody.
+    made = Store.objects.get(slug="gamma")
+    owner = Group.objects.get(name=Role.OWNER)
+    assert Membership.objects.get(store=made, group=owner).user.email == "owner@alpha.example"
+
+
+# Edit --------------------------------------------------------------------------------------
+
+
+def edit_data(store, **changes):
+    return {
+        "name": store.name,
+        "plan": store.plan_id,
+        "language": store.language,
+        "country": store.country,
+        "time_zone": store.time_zone,
+        "contact_email": store.contact_email,
+        "prices_include_tax": "on",
+        **changes,
+    }
+
+
+def test_a_store_is_edited(control_client, store):
+    pro = Plan.objects.get(code="pro")
+    before = store.generation.value
+    response = control_client.post(
+        "/admin/control/store/alpha/edit/",
+        edit_data(store, name="Alpha & Sons", plan=pro.pk, slug="hijack", currency="JPY"),
+    )
+    assert response.status_code == 302
+    store = Store.objects.select_related("generation").get(pk=store.pk)
+    assert (store.name, store.plan, store.slug, store.currency) == (
+        "Alpha & Sons", pro, "alpha", "EUR",
+    )  # fmt: skip
+    assert store.generation.value > before
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("name", ""), ("name", "n" * 121), ("plan", ""), ("plan", "999999"), ("plan", "x"),
+     ("time_zone", "Mars/Olympus"), ("contact_email", "x"), ("country", "ZZ")],
+)  # fmt: skip
+def test_a_wrong_value_is_refused_and_nothing_changes(control_client, store, field, value):
+    response = control_client.post(
+        "/admin/control/store/alpha/edit/", edit_data(store, **{"name": "New", field: value})
+    )
+    assert response.status_code == 200
+    assert field in response.context["form"].errors
+    assert Store.objects.get(pk=store.pk).name == "Alpha"
+
+
+# Status ------------------------------------------------------------------------------------
+
+
+def act(client, action, note=""):
+    return client.post(f"/admin/control/store/alpha/{action}/", {"note": note}, follow=True)
+
+
+def shop_status() -> int:
+    return client_on("alpha.localhost").get("/").status_code
+
+
+def test_suspend_resume_and_disable_reach_the_shop_at_once(control_client, store):
+    page = act(control_client, "suspend", "Invoice 7 is unpaid").text
+    assert "Invoice 7 is unpaid" in page
+    assert shop_status() == 503
+    act(control_client, "resume")
+    assert shop_status() == 200
+    assert "Invoice 7" not in control_client.get("/admin/control/store/alpha/").text
+    act(control_client, "disable")
+    assert shop_status() == 410
+    assert client_on("alpha.localhost").get("/admin/").status_code == 410
+
+
+@pytest.mark.parametrize(
+    ("now", "action"),
+    [("active", "resume"), ("suspended", "suspend"), ("disabled", "suspend"),
+     ("disabled", "disable")],
+)  # fmt: skip
+def test_a_change_that_is_not_declared_is_refused(control_client, store, now, action):
+    Store.objects.filter(pk=store.pk).update(status=now, status_note="As before")
+    shown = control_client.get(f"/admin/control/store/alpha/{action}/", follow=True)
+    assert "there is nothing to" in shown.text
+    posted = act(control_client, action, "Changed")
+    assert "cannot become" in posted.text
+    store.refresh_from_db()
+    assert (store.status, store.status_note) == (now, "As before")
+
+
+def test_looking_at_the_confirmation_changes_nothing(control_client, store):
+    page = control_client.get("/admin/control/store/alpha/disable/").text
+    assert "status 410" in page
+    assert Store.objects.get(pk=store.pk).status == Store.Status.ACTIVE
+
+
+def test_a_note_that_is_too_long_is_refused(control_client, store):
+    response = act(control_client, "suspend", "n" * 251)
+    assert "at most 250 characters" in response.text
+    assert Store.objects.get(pk=store.pk).status == Store.Status.ACTIVE
+
+
+def test_the_note_is_for_operators_only(control_client, store):
+    act(control_client, "suspend", "Chargeback fraud suspected")
+    assert "Chargeback" not in client_on("alpha.localhost").get("/").text
+    assert settings.CONTROL_HOST not in client_on("alpha.localhost").get("/").text
