@@ -8,7 +8,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.images.blocks import ImageChooserBlock
+
+from stores.page_pictures import PictureBlock
 
 PLAIN_TEXT = ["bold", "italic", "link", "ol", "ul", "h2", "h3", "hr"]
 
@@ -48,9 +49,11 @@ class HeroBlock(blocks.StructBlock):
     headline = blocks.CharBlock(max_length=120)
     text = blocks.TextBlock(max_length=400, required=False)
     button = LinkBlock(required=False)
-    image = ImageChooserBlock(required=False)
+    image = PictureBlock(required=False)
     alt = blocks.CharBlock(
-        label=_("alternative text"), max_length=250, required=False,
+        label=_("alternative text"),
+        max_length=250,
+        required=False,
         help_text=_("What the picture shows, for those who do not see it."),
     )
 
@@ -61,7 +64,7 @@ class HeroBlock(blocks.StructBlock):
 
 
 class MediaWithTextBlock(blocks.StructBlock):
-    image = ImageChooserBlock()
+    image = PictureBlock()
     alt = blocks.CharBlock(label=_("alternative text"), max_length=250, required=False)
     image_side = blocks.ChoiceBlock(
         choices=[("start", _("Picture first")), ("end", _("Text first"))], default="start"

@@ -4,15 +4,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from stores.fonts import face_of
+
 
 @require_safe
 def theme(request: HttpRequest, generation: int) -> HttpResponse:
     """A store's colours, fonts and corners as custom properties. Its address changes with the
     store's generation, so it may be kept for ever."""
+    branding = request.store.branding  # type: ignore[attr-defined]
+    heading, body = face_of(branding.heading_font), face_of(branding.body_font)
     response = render(
         request,
         "stores/theme.css",
-        {"branding": request.store.branding},  # type: ignore[attr-defined]
+        {
+            "branding": branding,
+            "heading": heading,
+            "body": body,
+            "faces": [heading] if heading == body else [heading, body],
+        },
         content_type="text/css; charset=utf-8",
     )
     response["Cache-Control"] = "public, max-age=31536000, immutable"
