@@ -20,7 +20,7 @@ WITHOUT_DATABASE = {"help", "version", "--help", "--version", "makemessages", "c
 def run(argv: list[str], settings: Any) -> None:
     """Runs a command in the platform's scope, or with ``--store SLUG`` in that store's.
 
-    Starts the embedded PostgreSQL if it is needed and not running, and stops it again."""
+    Uses the embedded PostgreSQL if no other is named; its last user stops it."""
     if settings.EMBEDDED_POSTGRES and len(argv) > 1 and argv[1] not in WITHOUT_DATABASE:
         start_database(settings)
     argv, slug = take_store(argv)
@@ -30,8 +30,6 @@ def run(argv: list[str], settings: Any) -> None:
 
 def start_database(settings: Any) -> None:
     server = EmbeddedPostgres(settings.DATA_DIR)
-    if server.is_running():
-        return
     try:
         server.start()
     except EmbeddedPostgresError as error:

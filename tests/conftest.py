@@ -26,9 +26,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not settings.EMBEDDED_POSTGRES or hasattr(config, "workerinput"):
         return  # With several processes the first has started it for all.
     server = EmbeddedPostgres(settings.DATA_DIR, durable=False)
-    if not server.is_running():
-        server.start()
-        config.add_cleanup(server.stop)
+    server.start()
+    config.add_cleanup(server.stop)
 
 
 @pytest.fixture(scope="session", autouse=True)

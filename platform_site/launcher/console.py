@@ -12,7 +12,8 @@ _EVERY = 20
 
 def say(line: str) -> None:
     """Print a line at once, also into a pipe."""
-    print(line, flush=True)
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 @contextmanager
@@ -27,24 +28,36 @@ def step(title: str) -> Iterator[None]:
 
 
 class Counter:
-    """Counts what is done: in one line that is written over on a terminal, else every 20."""
+    """Counts what is done: on a terminal in one line that is written over, else every 20.
+
+    It keeps to the standard output that it was made with.
+    """
 
     def __init__(self, noun: str, total: int | None = None) -> None:
         self.noun = noun
         self.total = total
         self.done = 0
-        self._in_place = sys.stdout.isatty()
+        self._output = sys.stdout
 
     def tick(self) -> None:
         self.done += 1
-        if self._in_place:
-            print(f"\r  {self}", end="", flush=True)
+        if self._output.isatty():
+            self._write(f"\r  {self}")
         elif self.done % _EVERY == 0:
-            say(f"  {self}")
+            self._write(f"  {self}\n")
 
     def close(self) -> None:
-        if self._in_place and self.done:
-            print(flush=True)
+        """End the line, and count from 0 again; prints nothing if nothing was counted."""
+        if self.done and self._output.isatty():
+            self._write("\n")
+        elif self.done % _EVERY:
+            self._write(f"  {self}\n")
+        self.done = 0
 
     def __str__(self) -> str:
-        return f"{self.done} of {self.total} {self.noun}" if self.total else f"{self.done} {self.noun}"
+        whole = f" of {self.total}" if self.total is not None else ""
+        return f"{self.done}{whole} {self.noun}"
+
+    def _write(self, text: str) -> None:
+        self._output.write(text)
+        self._output.flush()

@@ -1,7 +1,7 @@
 """The operating system account that the server runs as.
 
-PostgreSQL refuses to run as root. A normal user runs it as oneself; root hands it to the account that
-owns the cluster, which is the system account ``galleria-postgres`` unless a user made the cluster before.
+PostgreSQL refuses to run as root. A normal user runs it as oneself; root hands it to the account
+that owns the cluster: the system account ``galleria-postgres``, or the user who made it before.
 """
 
 from __future__ import annotations
@@ -15,12 +15,14 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from .errors import EmbeddedPostgresError
 
 SERVICE_ACCOUNT = "galleria-postgres"
 _ATTEMPTS = 5
+
+Command = Sequence[str | Path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,45 +34,50 @@ class Account:
     gid: int
     switch: bool
 
-    def process_options(self) -> dict[str, Any]:
-        """Arguments for ``subprocess`` that run a child as this account, without root's groups."""
-        if not self.switch:
-            return {}
-        return {"user": self.uid, "group": self.gid, "extra_groups": []}
-
     def run(
-        self, command: Sequence[str | Path], *, directory: Path, standard_input: str = ""
+        self, command: Command, *, directory: Path, standard_input: str = ""
     ) -> subprocess.CompletedProcess[str]:
         """Run a command to its end as this account and return its output and exit code."""
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603 - programs of the wheel
             command,
             input=standard_input,
-            cwd=directory,
-            env=server_environment(),
             capture_output=True,
             text=True,
             errors="replace",
-            umask=0o077,
-            start_new_session=True,
             timeout=300,
             check=False,
-            **self.process_options(),
+            **self._process_options(directory),
+        )
+
+    def begin(
+        self, command: Command, *, directory: Path, output: IO[bytes]
+    ) -> subprocess.Popen[bytes]:
+        """Start a command as this account, and let it go on when the current process ends."""
+        return subprocess.Popen(  # noqa: S603 - programs of the wheel
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            **self._process_options(directory),
         )
 
     def take(self, path: Path) -> None:
-        """Make this account the owner of a file or folder that the current process has created."""
+        """Become the owner of a file or folder that the current process has created."""
         if self.switch:
             os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
-
-def server_environment() -> dict[str, str]:
-    """The environment without variables that would configure PostgreSQL behind our back."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_"))}
-    return kept | {"LC_ALL": "C"}
+    def _process_options(self, directory: Path) -> dict[str, Any]:
+        """Own session (Ctrl-C does not reach it), no root's groups, and an environment without
+        the variables that would configure PostgreSQL behind our back."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_"))}
+        options = {"cwd": directory, "umask": 0o077, "start_new_session": True}
+        if self.switch:
+            options |= {"user": self.uid, "group": self.gid, "extra_groups": []}
+        return {**options, "env": kept | {"LC_ALL": "C"}}
 
 
 def server_account(cluster: Path) -> Account:
-    """The account for a cluster: the current one, or for root the cluster's owner or the service account."""
+    """The current account; for root the cluster's owner, or the service account for a new one."""
     uid = os.geteuid()
     if uid != 0:
         return _current_account(cluster, uid)
@@ -96,10 +103,10 @@ def _current_account(cluster: Path, uid: int) -> Account:
             "add it to /etc/passwd, or set DATABASE_URL to a PostgreSQL of your own."
         )
     if cluster.exists() and cluster.stat().st_uid != uid:
-        owner = account_name(cluster.stat().st_uid)
         raise EmbeddedPostgresError(
-            f"The database in {cluster} belongs to {owner}, not to {name}: "
-            "run as the user who made it (or as root), or choose another DATA_DIR."
+            f"The database in {cluster} belongs to {account_name(cluster.stat().st_uid)}, "
+            f"not to {name}: run as the user who made it (or as root), "
+            "or choose another DATA_DIR."
         )
     return Account(name, uid, os.getegid(), switch=False)
 
@@ -116,24 +123,24 @@ def _service_account() -> pwd.struct_passwd:
     useradd = shutil.which("useradd") or shutil.which("useradd", path="/usr/sbin:/sbin")
     if useradd is None:
         return pwd.getpwnam("nobody")
-    options = "--system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin"
+    options = ["--system", "--user-group", "--no-create-home", "--home-dir=/nonexistent"]
+    command = [useradd, *options, "--shell=/usr/sbin/nologin", SERVICE_ACCOUNT]
     for _ in range(_ATTEMPTS):
-        # Fails while another process adds the same account, and holds the lock on the list of accounts.
-        result = subprocess.run(
-            [useradd, *options.split(), SERVICE_ACCOUNT], capture_output=True, text=True, check=False
-        )
+        # It fails while another process holds the lock on the list of accounts.
+        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
         try:
             return pwd.getpwnam(SERVICE_ACCOUNT)
         except KeyError:
             time.sleep(0.5)
     raise EmbeddedPostgresError(
-        f"PostgreSQL does not run as root, and the system user {SERVICE_ACCOUNT} could not be created "
-        f"({result.stderr.strip()}): create it, run as a normal user, or set DATABASE_URL."
+        f"PostgreSQL does not run as root, and the system user {SERVICE_ACCOUNT} "
+        f"could not be created ({result.stderr.strip()}): "
+        "create it, run as a normal user, or set DATABASE_URL."
     )
 
 
 def open_the_way(account: Account, folders: Iterable[Path]) -> list[Path]:
-    """Let the account pass through the folders and all above them; returns those that were changed.
+    """Let the account pass through the folders and all above them; returns the changed ones.
 
     Only passing through is granted (``o+x``), not listing.
     """
@@ -141,26 +148,27 @@ def open_the_way(account: Account, folders: Iterable[Path]) -> list[Path]:
     if not account.switch:
         return changed
     for folder in folders:
-        for step in [*reversed(folder.parents), folder]:
-            if not _may(account, step, stat.S_IXUSR):
-                step.chmod(stat.S_IMODE(step.stat().st_mode) | stat.S_IXOTH)
-                changed.append(step)
+        for each in [*reversed(folder.parents), folder]:
+            if not _may(account, each, stat.S_IXUSR):
+                each.chmod(stat.S_IMODE(each.stat().st_mode) | stat.S_IXOTH)
+                changed.append(each)
     return changed
 
 
-def make_readable(account: Account, installation: Path) -> None:
-    """Let the account read and run the server's program files, however strict the umask at their installation."""
-    samples = (installation, installation / "bin" / "postgres", installation / "share" / "postgres.bki")
-    if not account.switch or all(_may(account, path, stat.S_IRUSR) for path in samples):
+def make_readable(account: Account, folders: Iterable[Path]) -> None:
+    """Let the account read and run the files in the folders, whatever umask they came with."""
+    if not account.switch:
         return
-    for path in [installation, *installation.rglob("*")]:
-        if not path.is_symlink():
+    for folder in folders:
+        for path in [folder, *folder.rglob("*")]:
+            if path.is_symlink() or _may(account, path, stat.S_IRUSR):
+                continue
             mode = stat.S_IMODE(path.stat().st_mode)
             path.chmod(mode | stat.S_IROTH | (stat.S_IXOTH if mode & stat.S_IXUSR else 0))
 
 
 def _may(account: Account, path: Path, owner_bit: int) -> bool:
-    """Whether the mode of a file gives the account a right, named by the owner's bit of it."""
+    """Whether a file's mode gives the account a right, named by the owner's bit of it."""
     status = path.stat()
     if status.st_uid == account.uid:
         return bool(status.st_mode & owner_bit)

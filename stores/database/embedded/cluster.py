@@ -6,7 +6,7 @@ import os
 import shutil
 from pathlib import Path
 
-from .account import Account
+from .account import Account, Command
 from .configuration import DATABASE, INCLUDE_LINE, ROLE, SUPERUSER
 from .errors import EmbeddedPostgresError
 
@@ -23,22 +23,25 @@ CREATE DATABASE {DATABASE} OWNER {ROLE}
 def create_cluster(cluster: Path, *, account: Account, programs: Path, durable: bool) -> None:
     """Create the cluster with the application's role and database in it.
 
-    It is made in a folder beside and moved into place when complete, so that an interrupted attempt
-    leaves nothing but that folder, which the next one removes.
+    It is made in a folder beside and moved into place when complete, so that an interrupted
+    attempt leaves nothing but that folder, which the next one removes.
     """
     if cluster.exists() and any(cluster.iterdir()):
         raise EmbeddedPostgresError(
-            f"{cluster} holds files, but no PostgreSQL database: move it away, or choose another DATA_DIR."
+            f"{cluster} holds files, but no PostgreSQL database: "
+            "move it away, or choose another DATA_DIR."
         )
     draft = cluster.with_name(cluster.name + ".new")
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
     account.take(draft)
     _initialise(draft, account=account, programs=programs, durable=durable)
-    single_user: list[str | Path] = [programs / "postgres", "--single", "-D", draft, "-c", "exit_on_error=on", "postgres"]
-    result = account.run(single_user, directory=draft, standard_input=_BOOTSTRAP)
+    single_user = ["--single", "-D", str(draft), "-c", "exit_on_error=on", "postgres"]
+    command: Command = [programs / "postgres", *single_user]
+    result = account.run(command, directory=draft, standard_input=_BOOTSTRAP)
     if result.returncode != 0:
-        raise EmbeddedPostgresError(f"Creating the database role failed: {_last_line(result.stderr)}.")
+        reason = _last_line(result.stderr)
+        raise EmbeddedPostgresError(f"Creating the database role failed: {reason}.")
     with (draft / "postgresql.conf").open("a", encoding="utf-8") as file:
         file.write(INCLUDE_LINE)
     draft.rename(cluster)
@@ -47,22 +50,24 @@ def create_cluster(cluster: Path, *, account: Account, programs: Path, durable: 
 def _initialise(folder: Path, *, account: Account, programs: Path, durable: bool) -> None:
     """Run initdb: UTF-8, sorted by code point, the same on every machine.
 
-    The C library's ``C.UTF-8`` still tells letters from punctuation for text search where there is one.
+    Where the C library has ``C.UTF-8``, it tells letters from punctuation for text search.
     """
     options = ["--username", SUPERUSER, "--auth=reject", "--encoding=UTF8", "--no-instructions"]
-    options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--text-search-config=simple"]
+    options += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    options += ["--text-search-config=simple"]
     if not durable:
         options.append("--no-sync")
     for locale in ("C.UTF-8", "C"):
-        command: list[str | Path] = [programs / "initdb", "-D", folder, f"--locale={locale}", *options]
+        command: Command = [programs / "initdb", "-D", folder, f"--locale={locale}", *options]
         result = account.run(command, directory=folder)
         if result.returncode == 0:
             return
-    raise EmbeddedPostgresError(f"Creating the database files failed: {_last_line(result.stderr)}.")
+    reason = _last_line(result.stderr)
+    raise EmbeddedPostgresError(f"Creating the database files failed: {reason}.")
 
 
 def running_server(cluster: Path) -> tuple[int, str] | None:
-    """Process number and state (``starting``, ``ready``, ``stopping``) that the server noted, or None."""
+    """Process number and state (as ``starting``, ``ready``) that the server noted, or None."""
     try:
         lines = (cluster / "postmaster.pid").read_text(errors="replace").splitlines()
         return int(lines[0]), lines[7].strip() if len(lines) > 7 else "starting"

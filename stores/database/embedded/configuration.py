@@ -1,6 +1,7 @@
 """The server's configuration files, written anew before each start.
 
-Settings of one's own go to the cluster's ``postgresql.conf``, below the line that includes ``galleria.conf``.
+Settings of one's own go to the cluster's ``postgresql.conf``, below the line that includes
+``galleria.conf``.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ PORT = 5432
 INCLUDE_LINE = "\ninclude 'galleria.conf'\n"
 
 _SETTINGS = """\
-# Written by Galleria at each start. Put settings of your own into postgresql.conf, after the include.
+# Written by Galleria at each start. Settings of your own: postgresql.conf, after the include.
 listen_addresses = ''
 port = {port}
 unix_socket_directories = {sockets}
@@ -54,7 +55,9 @@ local   all       {ROLE}  peer map={ROLE}
 """
 
 
-def write_configuration(cluster: Path, *, account: Account, socket_dir: Path, durable: bool) -> None:
+def write_configuration(
+    cluster: Path, *, account: Account, socket_dir: Path, durable: bool
+) -> None:
     """Write ``galleria.conf``, ``pg_hba.conf`` and ``pg_ident.conf`` into the cluster."""
     settings = _SETTINGS.format(port=PORT, sockets=_quoted_directory(socket_dir))
     if not durable:
@@ -63,7 +66,8 @@ def write_configuration(cluster: Path, *, account: Account, socket_dir: Path, du
     identities = "".join(f'{ROLE}  "{person}"  {ROLE}\n' for person in people)
     _write(cluster / "galleria.conf", settings, account)
     _write(cluster / "pg_hba.conf", _ACCESS, account)
-    _write(cluster / "pg_ident.conf", f"# Written by Galleria at each start.\n{identities}", account)
+    identities = f"# Written by Galleria at each start.\n{identities}"
+    _write(cluster / "pg_ident.conf", identities, account)
 
 
 def _quoted_directory(path: Path) -> str:
