@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+from django.test import override_settings
+
+from stores.scope import platform_scope
+from tests.isolation.furnish import Two, furnish_two
+
+
+@pytest.fixture(scope="module", autouse=True)
+def own_media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """One folder for all tests of a module, as its stores are furnished once."""
+    media = tmp_path_factory.mktemp("media")
+    with override_settings(
+        MEDIA_ROOT=media,
+        EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
+        yield media
+
+
+@pytest.fixture(scope="module")
+def furnished(own_media: Path, django_db_setup: None, django_db_blocker) -> Iterator[Two]:
+    """Two stores with one of everything, for all tests of a module, and gone after them."""
+    with django_db_blocker.unblock(), platform_scope(), transaction.atomic():
+        yield furnish_two()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def two(furnished: Two, db: None) -> Two:
+    """What a test changes of them is rolled back behind it."""
+    return furnished

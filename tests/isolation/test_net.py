@@ -1,0 +1,60 @@
+"""The database alone, with every filter of the application taken away."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import models
+
+from stores.isolation.registry import model_rules
+from stores.scope import no_scope, store_scope
+from tests.isolation import attacks
+from tests.isolation.furnish import store_models
+from tests.isolation.structure import isolated_foreign_keys, our_models
+
+
+def test_with_no_scope_every_table_is_empty(two):
+    assert attacks.seen_without_scope() == []
+
+
+def test_a_store_sees_its_own_rows_and_no_others_in_any_table(two):
+    assert attacks.seen_of_theirs(two) == []
+
+
+def test_no_statement_changes_takes_or_deletes_a_row_of_another_store(two):
+    assert attacks.written_of_theirs(two) == []
+
+
+def test_no_row_can_be_inserted_for_another_store(two):
+    assert attacks.planted_for_them(two) == []
+
+
+def test_no_key_leads_from_one_store_into_another(two):
+    assert attacks.keys_across_stores(two) == []
+    assert sum(len(list(isolated_foreign_keys(model))) for model in our_models()) >= 30
+
+
+def test_what_the_platform_owns_is_not_written_by_a_store(two):
+    assert attacks.platform_rows_written(two) == []
+
+
+def test_people_of_another_store_are_out_of_reach_and_nobody_raises_themselves(two):
+    assert attacks.people_reached(two) == []
+
+
+@pytest.mark.parametrize("model", store_models(), ids=lambda model: model._meta.label)
+def test_managers_without_their_filters_show_one_store(two, model):
+    """``QuerySet`` itself, without whatever a manager adds."""
+    rule = model_rules().get(model)
+    if rule is not None and rule.kind.value == "public":
+        pytest.skip("read by all, by design")
+    rows = models.QuerySet(model=model).all()
+    with store_scope(two.mine.store):
+        mine = set(rows.all().values_list("pk", flat=True))
+    with store_scope(two.theirs.store):
+        theirs = set(rows.all().values_list("pk", flat=True))
+    with no_scope():
+        assert not rows.all().exists()
+    shared = {1} if model._meta.label in ("stores.BasePage", "wagtailcore.Collection") else set()
+    assert mine
+    assert theirs
+    assert len(mine & theirs) == len(shared), "only the root is common"
