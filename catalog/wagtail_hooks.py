@@ -1,22 +1,27 @@
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail import hooks
 from wagtail.snippets.models import register_snippet
-from wagtail.snippets.views.snippets import SnippetViewSet
 
-from catalog.models import Category, Product
-
-
-class ProductViewSet(SnippetViewSet):
-    model = Product
-    icon = "tag"
-    add_to_admin_menu = True
-    menu_order = 110
-
-
-class CategoryViewSet(SnippetViewSet):
-    model = Category
-    icon = "folder-open-inverse"
-    add_to_admin_menu = True
-    menu_order = 120
-
+from catalog.admin.category_viewset import CategoryViewSet
+from catalog.admin.product_viewset import ProductViewSet
+from catalog.admin.stock_viewset import StockViewSet
+from catalog.admin.summary import LiveProductsItem
+from catalog.services.reindex_store import reindex_store
+from stores.admin.language_changes import on_language_change
 
 register_snippet(ProductViewSet)
 register_snippet(CategoryViewSet)
+on_language_change(reindex_store)
+
+
+@hooks.register("register_admin_viewset")
+def stock_viewset() -> StockViewSet:
+    return StockViewSet("catalog_stock", url_prefix="stock")
+
+
+@hooks.register("construct_homepage_summary_items", order=30)
+def add_live_products(request: Any, items: list[Any]) -> None:
+    items.append(LiveProductsItem(request))

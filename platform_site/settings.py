@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
@@ -122,6 +123,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "stores.admin.middleware.AdminScreensMiddleware",
 ]
 
 TEMPLATES = [
@@ -164,7 +166,7 @@ CACHES = {
     }
 }
 
-TASKS = {
+TASKS: dict[str, Any] = {
     "default": {
         "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
         if TESTING

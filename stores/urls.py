@@ -1,5 +1,6 @@
 from django.urls import path
 
+from stores.admin.views.theme import admin_theme
 from stores.views.media import media
 from stores.views.theme import theme
 
@@ -8,4 +9,5 @@ app_name = "stores"
 urlpatterns = [
     path("media/<path:path>", media, name="media"),
     path("theme/<int:generation>.css", theme, name="theme"),
+    path("theme/admin/<int:generation>.css", admin_theme, name="admin_theme"),
 ]

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from wagtail.admin.panels import FieldPanel, ObjectList, TitleFieldPanel
+from wagtail.admin.ui.tables import Column
+from wagtail.snippets.views import snippets
+
+from catalog.admin.category_form import CategoryForm
+from catalog.admin.delete_view import ExplainedDeleteView
+from catalog.models import Category
+from catalog.selectors.category_paths import category_paths
+from catalog.services.move_category import reindex_below
+
+
+class CategoryIndexView(snippets.IndexView):
+    def get_base_queryset(self) -> QuerySet[Category]:
+        return super().get_base_queryset().annotate(products=Count("product_categories"))
+
+    @cached_property
+    def paths(self) -> dict[int, str]:
+        return category_paths()
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        return [
+            self._get_title_column("__str__", accessor=lambda category: self.paths[category.pk]),
+            Column("slug", label=gettext_lazy("Slug"), sort_key="slug"),
+            Column("products", label=gettext_lazy("Products"), sort_key="products"),
+            Column("position", label=gettext_lazy("Position"), sort_key="position"),
+        ]
+
+
+class CategoryEditView(snippets.EditView):
+    def save_instance(self) -> Category:
+        with transaction.atomic():
+            category = super().save_instance()
+            if "parent" in self.form.changed_data:
+                reindex_below(category=category)
+        return category
+
+
+class CategoryDeleteView(ExplainedDeleteView, snippets.DeleteView):
+    object: Category
+
+    def obstacle(self) -> str:
+        if self.object.children.exists():
+            return self.explanation()
+        if count := self.object.product_categories.count():
+            return ngettext(
+                "%(count)d product is in “%(name)s”: take it out first.",
+                "%(count)d products are in “%(name)s”: take them out first.",
+                count,
+            ) % {"count": count, "name": self.object}
+        return ""
+
+    def explanation(self) -> str:
+        return _("There are categories below “%(name)s”: move or delete them first.") % {
+            "name": self.object
+        }
+
+
+class CategoryViewSet(snippets.SnippetViewSet):
+    model = Category
+    icon = "folder-open-inverse"
+    add_to_admin_menu = True
+    menu_order = 70
+    list_per_page = 50
+    search_fields = ["name", "slug"]
+    copy_view_enabled = False  # A copy needs a slug of its own.
+    index_view_class = CategoryIndexView
+    edit_view_class = CategoryEditView
+    delete_view_class = CategoryDeleteView
+    edit_handler = ObjectList(
+        [
+            TitleFieldPanel("name", targets=["slug"]),
+            FieldPanel("slug"),
+            FieldPanel("parent"),
+            FieldPanel("description"),
+            FieldPanel("image"),
+            FieldPanel("position"),
+        ],
+        base_form_class=CategoryForm,
+    )

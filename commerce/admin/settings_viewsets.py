@@ -1,0 +1,148 @@
+"""How a store ships, is paid and is taxed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from commerce.admin.amounts import AmountsForm
+from commerce.models import PaymentMethod, ShippingMethod, TaxRate
+from commerce.payments.registry import providers
+from stores.models import Store
+from stores.scope import current_store_id
+
+
+class ShippingMethodForm(AmountsForm):
+    amounts = ("price", "free_over")
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not self.instance.code and cleaned.get("name"):
+            self.instance.code = free_code(cleaned["name"])
+        return cleaned
+
+
+def free_code(name: str) -> str:
+    """A code from the name that no shipping method of the store has; orders remember it."""
+    stem = slugify(name)[:50] or "shipping"
+    taken = set(ShippingMethod.objects.filter(code__startswith=stem).values_list("code", flat=True))
+    number, code = 1, stem
+    while code in taken:
+        number += 1
+        code = f"{stem}-{number}"
+    return code
+
+
+class PaymentMethodForm(WagtailAdminModelForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        store = Store.all_objects.get(pk=current_store_id())
+        choices = [
+            (code, provider.name)
+            for code, provider in providers().items()
+            if provider.is_available(store) or code == self.instance.provider
+        ]
+        known = {code for code, _name in choices}
+        if self.instance.provider and self.instance.provider not in known:
+            choices.append((self.instance.provider, self.instance.provider))
+        self.fields["provider"] = forms.ChoiceField(label=_("Provider"), choices=choices)
+
+    def clean_provider(self) -> str:
+        code = self.cleaned_data["provider"]
+        if PaymentMethod.objects.filter(provider=code).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("You offer this provider already; change that one."))
+        return code
+
+
+class TaxRateForm(WagtailAdminModelForm):
+    def clean_tax_class(self) -> str:
+        tax_class = self.cleaned_data["tax_class"]
+        if TaxRate.objects.filter(tax_class=tax_class).exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("This tax class has a rate already; change that one."))
+        return tax_class
+
+
+def plain_number(name: str) -> Any:
+    def show(row: Any) -> str:
+        value = getattr(row, name)
+        return "–" if value is None else f"{value.normalize():f}"
+
+    return show
+
+
+class ShippingMethodViewSet(ModelViewSet):
+    model = ShippingMethod
+    icon = "redirect"
+    menu_label = gettext_lazy("Shipping")
+    menu_name = "shipping"
+    menu_order = 30
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    ordering = "position"
+    list_display = [
+        "name",
+        Column("price", label=gettext_lazy("Price"), accessor=plain_number("price")),
+        Column("free_over", label=gettext_lazy("Free from"), accessor=plain_number("free_over")),
+        BooleanColumn("is_active", label=gettext_lazy("Offered")),
+    ]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("description"),
+            FieldRowPanel([FieldPanel("price"), FieldPanel("free_over")]),
+            FieldPanel("is_active"),
+            FieldPanel("position"),
+        ],
+        base_form_class=ShippingMethodForm,
+    )
+
+
+class PaymentMethodViewSet(ModelViewSet):
+    model = PaymentMethod
+    icon = "key"
+    menu_label = gettext_lazy("Payment")
+    menu_name = "payment"
+    menu_order = 40
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    ordering = "position"
+    list_display = ["name", "provider", BooleanColumn("is_active", label=gettext_lazy("Offered"))]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("provider"),
+            FieldPanel("name"),
+            FieldPanel("instructions"),
+            FieldPanel("is_active"),
+            FieldPanel("position"),
+        ],
+        base_form_class=PaymentMethodForm,
+    )
+
+
+class TaxRateViewSet(ModelViewSet):
+    model = TaxRate
+    icon = "decimal"
+    menu_label = gettext_lazy("Taxes")
+    menu_name = "taxes"
+    menu_order = 50
+    add_to_settings_menu = True
+    copy_view_enabled = False
+    ordering = "tax_class"
+    list_display = [
+        "name",
+        "tax_class",
+        Column("rate", label=gettext_lazy("Rate in percent"), accessor=plain_number("rate")),
+    ]
+    edit_handler = ObjectList(
+        [FieldPanel("name"), FieldPanel("tax_class"), FieldPanel("rate")],
+        base_form_class=TaxRateForm,
+    )

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import render
+
+from stores.admin.refused import is_refused
+
+
+class AdminScreensMiddleware:
+    """Answers 404 for those screens of Wagtail's admin that a store does not have."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        if not request.path.startswith("/admin/") or not request.user.is_authenticated:
+            return None  # Wagtail asks strangers to sign in first, as for every address.
+        if request.resolver_match is None or not is_refused(request.resolver_match, request.user):
+            return None
+        return render(request, "wagtailadmin/404.html", status=404)

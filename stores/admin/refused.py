@@ -1,0 +1,75 @@
+"""Wagtail's own screens that no store has: they are about the installation and not about a store.
+
+No role holds the permissions that most of them ask for; here they are gone altogether, for
+every method, so that a permission granted by mistake opens none of them.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import ResolverMatch
+from wagtail.permissions import policy_registry
+
+from stores.models import BasePage
+
+REFUSED_NAMESPACES = frozenset(
+    {
+        "wagtailadmin_collections",  # Also the privacy of collections, a view of its own.
+        "wagtailadmin_workflows",
+        "wagtaillocales",
+        "wagtailredirects",
+        "wagtailsites",
+        "wagtailstyleguide",
+        "wagtailusers_api_tokens",
+        "wagtailusers_groups",
+        "wagtailusers_users",
+    }
+)
+
+REFUSED_NAMES = frozenset(
+    {
+        "wagtailadmin_error_test",
+        "wagtailadmin_reports:page_types_usage",
+        "wagtailadmin_reports:page_types_usage_results",
+        "wagtailadmin_reports:workflow",
+        "wagtailadmin_reports:workflow_results",
+        "wagtailadmin_reports:workflow_tasks",
+        "wagtailadmin_reports:workflow_tasks_results",
+        "wagtailsnippets:index",
+    }
+)
+
+REFUSED_MENU_ITEMS = frozenset(
+    {
+        "collections",
+        "groups",
+        "locales",
+        "page-types-usage",
+        "redirects",
+        "sites",
+        "snippets",
+        "styleguide",
+        "users",
+        "workflow-tasks",
+        "workflows",
+    }
+)
+
+# Shows what everybody did to everything; Wagtail asks for no permission at all.
+FOR_WHO_EDITS_PAGES = frozenset(
+    {"wagtailadmin_reports:site_history", "wagtailadmin_reports:site_history_results"}
+)
+
+# Bulk actions delete with one query, past what our models do when they are deleted.
+BULK_ACTION_APPS = frozenset({"stores", "wagtailimages", "wagtaildocs", "wagtailcore"})
+
+
+def is_refused(match: ResolverMatch, user: Any) -> bool:
+    if match.view_name in FOR_WHO_EDITS_PAGES:
+        return policy_registry.get_by_type(BasePage).explorable_root_instance(user) is None
+    if REFUSED_NAMESPACES.intersection(match.namespaces):
+        return True
+    if match.view_name == "wagtail_bulk_action":
+        return match.kwargs.get("app_label") not in BULK_ACTION_APPS
+    return match.view_name in REFUSED_NAMES

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from stores.admin.colours import readable_under_white
+
+
+@require_safe
+def admin_theme(request: HttpRequest, generation: int) -> HttpResponse:
+    """The store's accent in its admin, for the page that signs people in, too: hence an address
+    outside of the admin's. Changes with the store's generation, so it may be kept for ever."""
+    accent = request.store.branding.accent  # type: ignore[attr-defined]
+    response = render(
+        request,
+        "stores/admin/theme.css",
+        # The side bar is the darkest surface of the admin; buttons and links are lighter.
+        {
+            "primary": readable_under_white(accent, at_least=10),
+            "secondary": readable_under_white(accent),
+        },
+        content_type="text/css; charset=utf-8",
+    )
+    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.permissions import register_permission_policy
+
+from stores.admin.menu import PermittedMenuItem
+from stores.admin.page_policy import StorePagePermissionPolicy
+from stores.admin.page_viewset import StorePageViewSet
+from stores.admin.refused import REFUSED_MENU_ITEMS
+from stores.admin.views.branding import BrandingView
+from stores.admin.views.store import StoreView
+from stores.models import BasePage
+
+register_permission_policy(BasePage, StorePagePermissionPolicy(BasePage))
+
+
+@hooks.register("register_admin_viewset", order=0)
+def page_viewset() -> StorePageViewSet:
+    return StorePageViewSet()
+
+
+@hooks.register("register_admin_urls")
+def settings_urls() -> list[Any]:
+    return [
+        path("settings/store/", StoreView.as_view(), name="store_settings"),
+        path("settings/branding/", BrandingView.as_view(), name="branding_settings"),
+    ]
+
+
+@hooks.register("register_settings_menu_item")
+def store_menu_item() -> MenuItem:
+    return PermittedMenuItem(
+        _("Store"),
+        reverse("store_settings"),
+        permission="stores.change_store",
+        name="store-settings",
+        icon_name="home",
+        order=10,
+    )
+
+
+@hooks.register("register_settings_menu_item")
+def branding_menu_item() -> MenuItem:
+    return PermittedMenuItem(
+        _("Branding"),
+        reverse("branding_settings"),
+        permission="stores.change_branding",
+        name="branding-settings",
+        icon_name="view",
+        order=20,
+    )
+
+
+@hooks.register("construct_main_menu")
+@hooks.register("construct_settings_menu")
+@hooks.register("construct_reports_menu")
+def leave_out_refused(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if item.name not in REFUSED_MENU_ITEMS]
+
+
+@hooks.register("construct_help_menu")
+def leave_out_links_abroad(request: HttpRequest, items: list[MenuItem]) -> None:
+    items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
+
+
+@hooks.register("construct_homepage_summary_items", order=-1)
+def leave_out_wagtail_figures(request: HttpRequest, items: list[Any]) -> None:
+    """Apps above put the store's figures there instead of counts of pages and files."""
+    items.clear()

@@ -1,0 +1,164 @@
+"""Store information and branding."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from catalog.models import ProductIndex
+from stores.admin.colours import contrast, readable_under_white
+from stores.models import Branding, Store, StoreGeneration
+from tests.factories import make_image, make_product
+
+STORE = "/admin/settings/store/"
+BRANDING = "/admin/settings/branding/"
+
+INFORMATION = {
+    "name": "Alpha & Sons",
+    "tagline": "Since 1890",
+    "announcement": "Closed on Monday",
+    "contact_email": "shop@alpha.example",
+    "contact_phone": "",
+    "contact_address": "Main Street 1",
+    "language": "en",
+    "country": "AT",
+    "time_zone": "Europe/Vienna",
+    "prices_include_tax": "on",
+}
+
+LOOKS = {
+    "logo": "",
+    "favicon": "",
+    "background": "#ffffff",
+    "surface": "#FFF",
+    "text": "#111111",
+    "accent": "#004400",
+    "on_accent": "#ffffff",
+    "heading_font": "fraunces",
+    "body_font": "inter",
+    "radius": "4",
+}
+
+
+@pytest.fixture
+def owner(store: Store, as_member, store_client) -> Client:
+    return store_client(store, as_member(store, "Owner"))
+
+
+def generation(store: Store) -> int:
+    return StoreGeneration.objects.get(store=store).value
+
+
+def errors(response: Any) -> str:
+    assert response.status_code == 200
+    return str(response.context["form"].errors)
+
+
+def test_store_information_is_saved_and_shoppers_see_it_at_once(
+    owner: Client, store: Store
+) -> None:
+    before = generation(store)
+    response = owner.post(STORE, INFORMATION, follow=True)
+    assert "Saved." in response.content.decode()
+    store = Store.all_objects.get(pk=store.pk)
+    assert (store.name, store.country, store.time_zone) == ("Alpha & Sons", "AT", "Europe/Vienna")
+    assert generation(store) > before
+
+
+def test_the_currency_status_and_plan_cannot_be_posted(owner: Client, store: Store) -> None:
+    owner.post(STORE, {**INFORMATION, "currency": "USD", "status": "disabled", "slug": "evil"})
+    after = Store.all_objects.get(pk=store.pk)
+    assert (after.currency, after.status, after.slug) == ("EUR", "active", "alpha")
+    assert after.plan_id == store.plan_id
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("name", ""),
+        ("name", "x" * 121),
+        ("contact_email", "not an address"),
+        ("language", "xx"),
+        ("country", "ZZ"),
+        ("time_zone", "Mars/Olympus"),
+        ("announcement", "x" * 201),
+    ],
+)
+def test_bad_store_information_is_explained(
+    owner: Client, store: Store, field: str, value: str
+) -> None:
+    response = owner.post(STORE, {**INFORMATION, field: value})
+    assert field in errors(response)
+    assert Store.all_objects.get(pk=store.pk).name == "Alpha"
+
+
+def test_another_language_takes_the_products_along(owner: Client, store: Store) -> None:
+    product = make_product(store)
+    owner.post(STORE, {**INFORMATION, "language": "de"})
+    rows = ProductIndex.objects.filter(product=product)
+    assert [row.language for row in rows] == ["de"]
+
+
+def test_branding_is_saved_with_a_logo(owner: Client, store: Store) -> None:
+    image = make_image(store, "Logo")
+    before = generation(store)
+    assert owner.post(BRANDING, {**LOOKS, "logo": image.pk}).status_code == 302
+    branding = Branding.objects.get(store=store)
+    assert branding.surface == "#ffffff"
+    assert branding.heading_font == "fraunces"
+    assert branding.logo_picture["src"]
+    assert generation(store) > before
+
+
+def test_the_logo_of_another_store_cannot_be_chosen(
+    owner: Client, store: Store, other_store: Store
+) -> None:
+    image = make_image(other_store, "Secret")
+    response = owner.post(BRANDING, {**LOOKS, "logo": image.pk})
+    assert "logo" in errors(response)
+    assert b"Secret" not in response.content
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("accent", "red"),
+        ("accent", "#12345"),
+        ("accent", "#1234567"),
+        ("accent", ""),
+        ("text", "#000000;}body{display:none"),
+        ("radius", "-1"),
+        ("radius", "1000"),
+        ("body_font", "comic-sans"),
+    ],
+)
+def test_bad_looks_are_explained(owner: Client, store: Store, field: str, value: str) -> None:
+    assert field in errors(owner.post(BRANDING, {**LOOKS, field: value}))
+    assert Branding.objects.get(store=store).accent != value
+
+
+def test_text_that_is_hard_to_read_is_named(owner: Client) -> None:
+    response = owner.post(BRANDING, {**LOOKS, "text": "#999999"}, follow=True)
+    page = response.content.decode()
+    assert "Text on the background: contrast 2.8 to 1" in page
+    assert "Text on buttons" not in page.split("<form", 1)[0]
+    fine = owner.post(BRANDING, LOOKS, follow=True).content.decode()
+    assert "contrast 2.8" not in fine
+
+
+def test_contrast_is_as_wcag_counts_it() -> None:
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
+    assert contrast("#123456", "#123456") == 1
+
+
+@pytest.mark.parametrize("colour", ["#ffee00", "#ffffff", "#000000", "#ff0000", "#1f4d40"])
+def test_white_is_readable_on_the_admins_accent(colour: str) -> None:
+    import colorsys
+
+    hue, saturation, lightness = readable_under_white(colour)
+    parts = colorsys.hls_to_rgb(hue / 360, lightness / 100, saturation / 100)
+    code = "#" + "".join(f"{round(part * 255):02x}" for part in parts)
+    assert contrast(code, "#ffffff") >= 4.4
