@@ -1,9 +1,12 @@
 """The only module that locks and changes stock.
 
 Rows are locked in primary-key order, so that two orders of the same goods wait for each other
-and never for one another's second row. A variant that becomes available or sold out in a change
-refreshes the read model and the store's generation, which other transactions wait for: call these
-functions before anything else that touches the generation, such as saving a product.
+and never for one another's second row. What belongs to an order runs inside the caller's
+transaction, and refuses to run outside one.
+
+A variant that becomes available or sold out refreshes the read model and the store's generation,
+a row that other transactions wait for: call these functions before anything else that touches
+the generation, such as saving a product.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -43,38 +47,35 @@ def reserve(*, reference: UUID, quantities: Mapping[int, int], lifetime: timedel
     has passed. Replaces what was held for it before, so calling it twice holds once.
 
     Locks the stock items. Raises OutOfStock, and then holds what it held before."""
-    with transaction.atomic():
-        former = _reserved_variants(reference)
-        shelf = _Shelf.lock({*quantities, *former}, reference)
-        shelf.require(quantities)
-        StockReservation.objects.filter(reference=reference).exclude(
-            item__variant_id__in=list(quantities)
-        ).delete()
-        expires_at = timezone.now() + lifetime
-        StockReservation.objects.bulk_create(
-            [
-                StockReservation(
-                    item=shelf.items[variant_id],
-                    store_id=shelf.items[variant_id].store_id,
-                    reference=reference,
-                    quantity=quantity,
-                    expires_at=expires_at,
-                )
-                for variant_id, quantity in quantities.items()
-            ],
-            update_conflicts=True,
-            unique_fields=["item", "reference"],
-            update_fields=["quantity", "expires_at"],
-        )
-        shelf.announce({variant_id: quantities.get(variant_id, 0) for variant_id in shelf.items})
+    shelf = _Shelf.lock(quantities, reference)
+    shelf.require(quantities)
+    StockReservation.objects.filter(reference=reference).exclude(
+        item__variant_id__in=list(quantities)
+    ).delete()
+    expires_at = timezone.now() + lifetime
+    StockReservation.objects.bulk_create(
+        [
+            StockReservation(
+                item=shelf.items[variant_id],
+                store_id=shelf.items[variant_id].store_id,
+                reference=reference,
+                quantity=quantity,
+                expires_at=expires_at,
+            )
+            for variant_id, quantity in quantities.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["item", "reference"],
+        update_fields=["quantity", "expires_at"],
+    )
+    shelf.announce({variant_id: quantities.get(variant_id, 0) for variant_id in shelf.items})
 
 
 def release(*, reference: UUID) -> None:
     """Give back what is held for ``reference``. Locks the stock items; twice does nothing."""
-    with transaction.atomic():
-        shelf = _Shelf.lock(_reserved_variants(reference), reference)
-        StockReservation.objects.filter(reference=reference).delete()
-        shelf.announce({})
+    shelf = _Shelf.lock([], reference)
+    StockReservation.objects.filter(reference=reference).delete()
+    shelf.announce({})
 
 
 def consume(*, reference: UUID, quantities: Mapping[int, int]) -> None:
@@ -83,23 +84,21 @@ def consume(*, reference: UUID, quantities: Mapping[int, int]) -> None:
 
     Locks the stock items. Raises OutOfStock and changes nothing. Called twice it sells twice:
     the caller holds the order's lock and looks at its status."""
-    with transaction.atomic():
-        shelf = _Shelf.lock({*quantities, *_reserved_variants(reference)}, reference)
-        shelf.require(quantities)
-        StockReservation.objects.filter(reference=reference).delete()
-        changes = {variant_id: -quantity for variant_id, quantity in quantities.items()}
-        shelf.move(changes, reason=Reason.SALE, note=str(reference))
-        shelf.announce({})
+    shelf = _Shelf.lock(quantities, reference)
+    shelf.require(quantities)
+    StockReservation.objects.filter(reference=reference).delete()
+    changes = {variant_id: -quantity for variant_id, quantity in quantities.items()}
+    shelf.move(changes, reason=Reason.SALE, note=str(reference))
+    shelf.announce({})
 
 
 def restock(
     *, reference: UUID, quantities: Mapping[int, int], user: User | None = None
 ) -> None:
     """Put units of a canceled order back. Locks the stock items; twice puts back twice."""
-    with transaction.atomic():
-        shelf = _Shelf.lock(quantities)
-        shelf.move(quantities, reason=Reason.RESTOCK, note=str(reference), user=user)
-        shelf.announce({})
+    shelf = _Shelf.lock(quantities)
+    shelf.move(quantities, reason=Reason.RESTOCK, note=str(reference), user=user)
+    shelf.announce({})
 
 
 def adjust(*, variant_id: int, on_hand: int, user: User | None) -> None:
@@ -129,14 +128,6 @@ def _set(variant_id: int, on_hand: int, *, reason: str, user: User | None) -> No
             shelf.announce({})
 
 
-def _reserved_variants(reference: UUID) -> set[int]:
-    return set(
-        StockReservation.objects.filter(reference=reference).values_list(
-            "item__variant_id", flat=True
-        )
-    )
-
-
 class _Shelf:
     """Locked stock items by variant, and what other orders hold of them."""
 
@@ -158,12 +149,13 @@ class _Shelf:
 
     @classmethod
     def lock(cls, variant_ids: Iterable[int], reference: UUID | None = None) -> _Shelf:
-        """What is held is read by a second statement, which sees what the lock waited for."""
-        locked = (
-            StockItem.objects.select_for_update()
-            .filter(variant_id__in=sorted(variant_ids))
-            .order_by("pk")
-        )
+        """The items of these variants and those that ``reference`` holds some of. What is held
+        is read by a second statement, which sees what the lock waited for."""
+        wanted = Q(variant_id__in=sorted(variant_ids))
+        if reference is not None:
+            held = StockReservation.objects.filter(reference=reference)
+            wanted |= Q(pk__in=held.values("item"))
+        locked = StockItem.objects.select_for_update().filter(wanted).order_by("pk")
         return cls({item.variant_id: item for item in locked}, reference)
 
     def _available(self, variant_id: int, held_by_us: int) -> int:

@@ -37,9 +37,8 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class Instructions:
-    """The order is placed at once; the confirmation tells how to pay."""
-
-    text: str
+    """The order is placed at once; the confirmation tells how to pay, in the words of the
+    store's payment method."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from commerce.models import Payment, PaymentMethod
+from commerce.models import Payment
 from commerce.payments.base import BadWebhook, Begun, Capability, Instructions, Outcome
 from stores.models import Store
 
@@ -21,8 +21,7 @@ class ManualProvider:
         return True
 
     def begin(self, payment: Payment) -> Begun:
-        method = PaymentMethod.objects.filter(provider=self.code).first()
-        return Instructions(method.instructions if method else "")
+        return Instructions()
 
     def sync(self, payment: Payment) -> Outcome:
         """Nobody to ask: what we know is all there is."""

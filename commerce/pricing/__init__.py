@@ -4,7 +4,7 @@ Cart, check-out, order, refund and report fetch first and then call `calculate`,
 cannot disagree about a total.
 """
 
-from commerce.pricing.calculation import calculate
+from commerce.pricing.calculation import calculate, shipping_price
 from commerce.pricing.inputs import PricedLineInput, ShippingInput, TaxRates
 from commerce.pricing.results import LineResult, PriceResult, TaxLine
 
@@ -16,4 +16,5 @@ __all__ = [
     "TaxLine",
     "TaxRates",
     "calculate",
+    "shipping_price",
 ]

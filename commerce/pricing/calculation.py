@@ -38,7 +38,7 @@ def calculate(
     subtotals = [round_money(line.unit_price * line.quantity, currency) for line in lines]
     subtotal = sum(subtotals, zero)
 
-    shipping_price = _shipping_price(shipping, subtotal, currency) if lines else zero
+    shipping_cost = shipping_price(shipping, subtotal, currency) if lines else zero
 
     taxed_lines = [
         tax_amount(
@@ -51,14 +51,14 @@ def calculate(
     ]
 
     taxed_shipping = tax_amount(
-        shipping_price,
+        shipping_cost,
         rate=rate_for(STANDARD, tax_rates),
         prices_include_tax=prices_include_tax,
         currency=currency,
     )
 
     # Free shipping must not put an empty row for the standard rate on an invoice.
-    taxed = [*taxed_lines, taxed_shipping] if shipping_price else taxed_lines
+    taxed = [*taxed_lines, taxed_shipping] if shipping_cost else taxed_lines
     return PriceResult(
         currency=currency,
         prices_include_tax=prices_include_tax,
@@ -67,7 +67,7 @@ def calculate(
             for line, amount, part in zip(lines, subtotals, taxed_lines, strict=True)
         ),
         subtotal=subtotal,
-        shipping=shipping_price,
+        shipping=shipping_cost,
         shipping_tax=taxed_shipping.tax,
         tax_total=sum((part.tax for part in taxed), zero),
         taxes=taxes_by_rate(taxed, currency),
@@ -75,7 +75,8 @@ def calculate(
     )
 
 
-def _shipping_price(shipping: ShippingInput | None, subtotal: Decimal, currency: str) -> Decimal:
+def shipping_price(shipping: ShippingInput | None, subtotal: Decimal, currency: str) -> Decimal:
+    """What shipping costs for goods of this subtotal, as displayed; see step 2 of `calculate`."""
     if shipping is None:
         return round_money(Decimal(0), currency)
     if shipping.free_over is not None and subtotal >= shipping.free_over:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Prefetch, Sum
@@ -107,21 +106,24 @@ def draft_reference(cart: Cart) -> UUID | None:
     )
 
 
-def cart_items(cart: Cart) -> list[CartItem]:
-    """The lines in their order, in a number of queries that does not depend on how many."""
-    images = Prefetch(
-        "variant__product__images", ProductImage.objects.select_related("image")
-    )
-    lines = list(
-        cart.lines.select_related("variant__product", "variant__image").prefetch_related(images)
-    )
+def cart_items(
+    cart: Cart, *, held_for: UUID | None = None, with_pictures: bool = True
+) -> list[CartItem]:
+    """The lines in their order, in a number of queries that does not depend on how many.
+    ``held_for`` is the draft order of the cart; without it, it is looked up."""
+    found = cart.lines.select_related("variant__product", "variant__image")
+    if with_pictures:
+        images = ProductImage.objects.select_related("image")
+        found = found.prefetch_related(Prefetch("variant__product__images", images))
+    lines = list(found)
     if not lines:
         return []
     available = available_quantities(
-        [line.variant_id for line in lines], held_for=draft_reference(cart)
+        [line.variant_id for line in lines], held_for=held_for or draft_reference(cart)
     )
     items = [_item(cart, line, available.get(line.variant_id, 0)) for line in lines]
-    load_renditions(item.image for item in items)
+    if with_pictures:
+        load_renditions(item.image for item in items)
     return items
 
 
@@ -155,8 +157,3 @@ def _problem(for_sale: bool, quantity: int, available: int) -> str:
             available,
         ) % {"available": available}
     return ""
-
-
-def goods_total(items: list[CartItem], currency: str) -> Money:
-    zero = Money(Decimal(0), currency)
-    return sum((item.total for item in items if item.for_sale), zero)

@@ -12,8 +12,7 @@ def lock_cart(cart_id: int) -> Cart:
 
 def lock_order(order_id: int) -> Order:
     """Its cart first: whoever changes, drafts or finalises comes by there."""
-    cart_id = Order.objects.values_list("cart_id", flat=True).get(pk=order_id)
-    cart = lock_cart(cart_id)
+    cart = Cart.objects.select_for_update(of=("self",)).get(orders=order_id)
     order = Order.objects.select_for_update().get(pk=order_id)
     order.cart = cart
     return order
@@ -29,7 +28,6 @@ def lock_payments(order: Order) -> list[Payment]:
 
 def next_order_number(store_id: int) -> int:
     """Locks the store's counter until the transaction ends: take it last."""
-    OrderNumberCounter.objects.get_or_create(store_id=store_id)
     counter = OrderNumberCounter.objects.select_for_update().get(store_id=store_id)
     counter.last += 1
     counter.save(update_fields=["last"])

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -26,6 +27,7 @@ from commerce.services.write_draft import write_draft
 from commerce.tasks import enqueue_at, expire_order, send_order_confirmation
 
 RESERVED_FOR = timedelta(minutes=45)
+NO_ORDER = UUID(int=0)
 
 
 class TotalChanged(Exception):
@@ -56,16 +58,18 @@ def draft_order(*, cart: Cart, expected_total: Decimal, language: str) -> Order:
     returned as it is. Raises CartNotReady, TotalChanged, OutOfStock, and then changes nothing."""
     with transaction.atomic():
         locked = lock_cart(cart.pk)
+        locked.store = cart.store
         order = Order.objects.select_for_update().filter(cart=locked).first()
         if order is not None and order.status != Order.Status.DRAFT:
             return order
-        items = _ready_items(locked)
+        items = _ready_items(locked, order)
         price = price_cart(locked, items=items)
         if price.total != expected_total:
             raise TotalChanged(price.total)
+        former = lock_payments(order) if order else []
         order = write_draft(order, cart=locked, items=items, price=price, language=language)
         assert locked.payment_method is not None  # _ready_items has seen to it.
-        superseded = _prepare_payment(order, locked.payment_method)
+        superseded = _prepare_payment(order, locked.payment_method, former)
         stock.reserve(
             reference=order.public_id,
             quantities={item.variant.pk: item.quantity for item in items},
@@ -102,10 +106,9 @@ def place_locked(order: Order) -> None:
     order.check_transition(Order.Status.PLACED)
     order.status = Order.Status.PLACED
     order.placed_at = timezone.now()
-    derive_statuses(order)
     order.log(OrderEvent.Kind.PLACED, total=str(order.total))
     order.number = next_order_number(order.store_id)
-    order.save(update_fields=["status", "placed_at", "number"])
+    derive_statuses(order, with_fields=["status", "placed_at", "number"])
     send_order_confirmation.enqueue(str(order.public_id))
 
 
@@ -117,21 +120,26 @@ def ordered_quantities(order: Order) -> dict[int, int]:
     return dict(counted)
 
 
-def _ready_items(cart: Cart) -> list[CartItem]:
-    items = cart_items(cart) if cart.is_open else []
+def _ready_items(cart: Cart, order: Order | None) -> list[CartItem]:
+    held_for = order.public_id if order else NO_ORDER
+    items = cart_items(cart, held_for=held_for, with_pictures=False) if cart.is_open else []
     if not items or not all(item.for_sale for item in items):
         raise CartNotReady(Step.CART)
-    step = first_open_step(cart, shipping_methods())
+    methods = shipping_methods()
+    cart.shipping_method = next((m for m in methods if m.pk == cart.shipping_method_id), None)
+    step = first_open_step(cart, methods)
     if step != Step.REVIEW:
         raise CartNotReady(step)
     return items
 
 
-def _prepare_payment(order: Order, method: PaymentMethod) -> list[Payment]:
+def _prepare_payment(
+    order: Order, method: PaymentMethod, former: list[Payment]
+) -> list[Payment]:
     """Leave the order with one pending payment, of this method and its total; returns those
     that it replaces, marked canceled."""
     superseded, current = [], None
-    for payment in lock_payments(order):
+    for payment in former:
         if payment.status != Payment.Status.PENDING:
             continue
         if (payment.provider, payment.amount) == (method.provider, order.total_amount):

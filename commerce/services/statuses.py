@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db.models import F, Sum
@@ -11,12 +12,13 @@ PaymentStatus = Order.PaymentStatus
 FulfilmentStatus = Order.FulfilmentStatus
 
 
-def derive_statuses(order: Order) -> None:
+def derive_statuses(order: Order, *, with_fields: Sequence[str] = ()) -> None:
     """Bring ``payment_status`` and ``fulfilment_status`` to what transactions and fulfillments
-    say. Their only writer; the caller holds the order's lock. Safe to repeat."""
+    say. Their only writer; the caller holds the order's lock. Safe to repeat. ``with_fields``
+    are saved along."""
     order.payment_status = _payment_status(order)
     order.fulfilment_status = _fulfilment_status(order)
-    order.save(update_fields=["payment_status", "fulfilment_status"])
+    order.save(update_fields=["payment_status", "fulfilment_status", *with_fields])
 
 
 def unshipped_quantities(order: Order) -> dict[int, int]:
@@ -40,8 +42,6 @@ def _payment_status(order: Order) -> str:
 
 
 def _fulfilment_status(order: Order) -> str:
-    if not unshipped_quantities(order):
-        return FulfilmentStatus.FULFILLED
-    if order.fulfillments.exists():
-        return FulfilmentStatus.PARTIAL
-    return FulfilmentStatus.UNFULFILLED
+    if not order.fulfillments.exists():
+        return FulfilmentStatus.UNFULFILLED
+    return FulfilmentStatus.PARTIAL if unshipped_quantities(order) else FulfilmentStatus.FULFILLED

@@ -20,6 +20,7 @@ def write_draft(
     """Write a new draft, or all of ``order`` anew. The cart is locked by the caller, complete
     and all for sale; ``price`` is worked out from these ``items``."""
     assert cart.shipping_method is not None
+    is_new = order is None
     order = order or Order(cart=cart, store_id=cart.store_id)
     order.email = cart.email
     order.shipping_address = cart.shipping_address
@@ -37,7 +38,8 @@ def write_draft(
     order.shipping_method_code = cart.shipping_method.code
     order.shipping_method_name = cart.shipping_method.name
     order.save()
-    order.lines.all().delete()
+    if not is_new:
+        order.lines.all().delete()
     priced = {line.key: line for line in price.lines}
     OrderLine.objects.bulk_create(
         _line(order, position, item, priced[str(item.variant.pk)])

@@ -163,12 +163,14 @@ def test_an_impossible_count_is_refused(on_hand, in_store):
 
 
 def test_another_stores_variant_has_no_stock_here(other_store, in_store):
-    theirs = variant_with(other_store, 5)
+    their_product = make_product(other_store, stock=5)
+    with store_scope(other_store):
+        their_key = their_product.variants.get().pk
     with pytest.raises(stock.OutOfStock) as refused:
-        stock.reserve(reference=uuid4(), quantities={theirs.pk: 1}, lifetime=HOUR)
-    assert refused.value.shortages == {theirs.pk: 0}
+        stock.reserve(reference=uuid4(), quantities={their_key: 1}, lifetime=HOUR)
+    assert refused.value.shortages == {their_key: 0}
     with pytest.raises(Variant.DoesNotExist):
-        stock.adjust(variant_id=theirs.pk, on_hand=1, user=None)
+        stock.adjust(variant_id=their_key, on_hand=1, user=None)
 
 
 def test_only_a_variant_that_sells_out_or_comes_back_touches_what_shoppers_see(in_store):

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from commerce.forms.quantity import parse_quantity
+from commerce.selectors.carts import cart_items, find_variant
+from commerce.selectors.checkout import shipping_methods
+from commerce.selectors.totals import totals_of_cart
+from commerce.services.carts import add_to_cart, change_line
+from commerce.views.cart_cookie import COOKIE, know_count, open_cart_of, remember_cart
+from commerce.views.personal import personal, show_errors
+
+
+@personal
+@require_safe
+def show_cart(request: HttpRequest) -> HttpResponseBase:
+    cart = open_cart_of(request)
+    items = cart_items(cart) if cart else []
+    know_count(request, items)
+    context = {"items": items, "is_blocked": any(item.problem for item in items)}
+    if cart and items:
+        context["totals"] = totals_of_cart(cart, items, shipping_methods())
+    return render(request, "commerce/cart.html", context)
+
+
+@personal
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest) -> HttpResponseBase:
+    """A GET is somebody who reloads or was sent here by an error page: they get their cart."""
+    if request.method == "GET":
+        return redirect("commerce:cart")
+    variant_id = request.POST.get("variant", "")
+    try:
+        line = add_to_cart(
+            cart=open_cart_of(request),
+            store=request.store,  # type: ignore[attr-defined]
+            variant_id=variant_id,
+            quantity=parse_quantity(request.POST.get("quantity"), default=1),
+        )
+    except ValidationError as error:
+        show_errors(request, error)
+        variant = find_variant(variant_id)
+        if variant is None:
+            return redirect("commerce:cart")
+        return redirect(f"{variant.product.get_absolute_url()}?variant={variant.public_id}")
+    messages.success(request, _("%(product)s is in your cart.") % {"product": line.variant})
+    response = redirect("commerce:cart")
+    if request.COOKIES.get(COOKIE) != line.cart.token:
+        remember_cart(response, line.cart)
+    return response
+
+
+@personal
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, variant_id: str) -> HttpResponseBase:
+    cart = open_cart_of(request)
+    if request.method == "POST" and cart is None:
+        messages.error(request, _("Your cart is empty."))
+    elif request.method == "POST" and cart is not None:
+        try:
+            quantity = parse_quantity(request.POST.get("quantity"))
+            change_line(cart=cart, variant_id=variant_id, quantity=quantity)
+        except ValidationError as error:
+            show_errors(request, error)
+    return redirect("commerce:cart")

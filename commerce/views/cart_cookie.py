@@ -1,0 +1,46 @@
+"""The cookie that names a visitor's cart. Garbage, expired and foreign tokens name none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+from commerce.models import Cart
+from commerce.models.cart import LIFETIME
+from commerce.selectors.carts import CartItem, find_cart
+
+COOKIE = "cart"
+
+
+def cart_of(request: HttpRequest) -> Cart | None:
+    """The visitor's cart, open or not, found once a request."""
+    if not hasattr(request, "_cart"):
+        cart = find_cart(request.COOKIES.get(COOKIE))
+        if cart is not None:
+            cart.store = request.store  # type: ignore[attr-defined]
+        request._cart = cart  # type: ignore[attr-defined]
+    return request._cart  # type: ignore[attr-defined]
+
+
+def open_cart_of(request: HttpRequest) -> Cart | None:
+    cart = cart_of(request)
+    return cart if cart is not None and cart.is_open else None
+
+
+def know_count(request: HttpRequest, items: Sequence[CartItem]) -> None:
+    """Spares ``{% cart_count %}`` its query on a page that has the lines anyway."""
+    request._cart_count = sum(item.quantity for item in items)  # type: ignore[attr-defined]
+
+
+def remember_cart(response: HttpResponseBase, cart: Cart) -> None:
+    response.set_cookie(
+        COOKIE,
+        cart.token,
+        max_age=int(LIFETIME.total_seconds()),
+        path="/",
+        secure=settings.PUBLIC_SCHEME == "https",
+        httponly=True,
+        samesite="Lax",
+    )

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from commerce.models import Order, Payment
+from commerce.selectors.carts import TOKEN
+from commerce.selectors.order_page import order_context
+from commerce.views.cart_cookie import remember_cart
+from commerce.views.personal import personal
+from commerce.views.place_order import place_again
+from stores.scope import owner_id
+
+
+@personal
+@require_safe
+def confirmation(request: HttpRequest, token: str) -> HttpResponseBase:
+    order = order_of(token)
+    payments = list(order.payments.all())
+    payment = payments[-1] if payments else None
+    context = {
+        **order_context(order, payment),
+        "payment": payment,
+        "is_draft": order.status == Order.Status.DRAFT,
+        "is_pending": payment is not None and payment.status == Payment.Status.PENDING,
+        "is_refunded": any(p.status == Payment.Status.REFUNDED for p in payments),
+        "fulfillments": list(order.fulfillments.all()) if order.is_placed else [],
+    }
+    return render(request, "commerce/confirmation.html", context)
+
+
+@personal
+@require_POST
+def pay_again(request: HttpRequest, token: str) -> HttpResponseBase:
+    """For a draft; of any other order it shows how it stands. The cart comes along, because
+    that is where the shopper mends what stands in the way."""
+    order = order_of(token)
+    if order.status != Order.Status.DRAFT:
+        return redirect(order)
+    order.cart.store = request.store  # type: ignore[attr-defined]
+    response = place_again(request, order)
+    remember_cart(response, order.cart)
+    return response
+
+
+def order_of(token: str) -> Order:
+    """404 for garbage, another store's order and none at all."""
+    if not TOKEN.fullmatch(token):
+        raise Http404
+    order = (
+        Order.objects.filter(store_id=owner_id(), token=token).select_related("cart").first()
+    )
+    if order is None:
+        raise Http404
+    return order
