@@ -57,7 +57,11 @@ class ProductListBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(max_length=120, required=False)
     products = blocks.ListBlock(
-        ProductChooserBlock("catalog.Product"), default=[], required=False, min_num=0, max_num=12,
+        ProductChooserBlock("catalog.Product"),
+        default=[],
+        required=False,
+        min_num=0,
+        max_num=12,
         help_text=_("Choose products in the order to show, or leave empty for the newest."),
     )
     category = SnippetChooserBlock("catalog.Category", required=False)
@@ -84,7 +88,10 @@ class ProductListBlock(blocks.StructBlock):
 class CategoryListBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=120, required=False)
     categories = blocks.ListBlock(
-        CategoryChooserBlock("catalog.Category"), default=[], required=False, max_num=12,
+        CategoryChooserBlock("catalog.Category"),
+        default=[],
+        required=False,
+        max_num=12,
         help_text=_("Leave empty for all categories at the top."),
     )
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.files.storage import default_storage
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from wagtail.images.models import Filter
@@ -64,7 +65,10 @@ SPECS: Mapping[str, PictureSpec] = {
 }
 ALL_FILTERS = tuple(
     dict.fromkeys(
-        f"{rule}|{form}" for spec in SPECS.values() for rule in spec.operations for form in (WEBP, JPEG)
+        f"{rule}|{form}"
+        for spec in SPECS.values()
+        for rule in spec.operations
+        for form in (WEBP, JPEG)
     )
 )
 
@@ -181,7 +185,9 @@ def image_from_json(row: dict[str, Any] | None) -> Image | None:
     """The Image that ``image_as_json`` selected."""
     if row is None:
         return None
-    image = Image(**{name: row[name] for name in IMAGE_FIELDS})
-    image._state.adding = False
+    names = [
+        field.attname for field in Image._meta.concrete_fields if field.attname in IMAGE_FIELDS
+    ]
+    image = Image.from_db(DEFAULT_DB_ALIAS, names, [row[name] for name in names])
     setattr(image, KNOWN, list(row[KNOWN]))
     return image

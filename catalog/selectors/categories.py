@@ -1,14 +1,17 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from catalog.models import Category, ProductIndex
 from catalog.selectors.cards import first_picture
 from stores.models import Image
 from stores.pictures import image_as_json, image_from_json
+
+CANDIDATES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,23 +32,30 @@ def with_tile(categories: QuerySet[Category]) -> QuerySet[Category]:
     )
     return categories.annotate(
         tile_own=Subquery(image_as_json(Image.objects.filter(pk=OuterRef("image_id")))),
-        tile_product=Subquery(newest.values("picture")[:1]),
+        tile_products=ArraySubquery(newest.values("picture")[:CANDIDATES]),
     )
 
 
-def tile_of(category: Category) -> CategoryTile:
-    """The tile of a category from ``with_tile``."""
-    return CategoryTile(
-        category,
-        image_from_json(category.tile_own or category.tile_product),  # type: ignore[attr-defined]
-    )
+def tiles_of(categories: Iterable[Category]) -> list[CategoryTile]:
+    """The tiles of categories from ``with_tile``; a product stands for one of them only, as
+    long as there is another."""
+    used: set[int] = set()
+    tiles = []
+    for category in categories:
+        own, products = category.tile_own, category.tile_products  # type: ignore[attr-defined]
+        fresh = [row for row in products if row["id"] not in used]
+        chosen = own or next(iter(fresh or products), None)
+        if chosen:
+            used.add(chosen["id"])
+        tiles.append(CategoryTile(category, image_from_json(chosen)))
+    return tiles
 
 
 def tiles_for_block(chosen: Sequence[Category]) -> list[CategoryTile]:
     """The categories chosen, in their order; with none, all at the top. At most one query."""
     if not chosen:
-        return [tile_of(category) for category in with_tile(Category.objects.filter(parent=None))]
+        return tiles_of(with_tile(Category.objects.filter(parent=None)))
     if all(hasattr(category, "tile_own") for category in chosen):
-        return [tile_of(category) for category in chosen]
+        return tiles_of(chosen)
     found = with_tile(Category.objects.all()).in_bulk([category.pk for category in chosen])
-    return [tile_of(found[category.pk]) for category in chosen if category.pk in found]
+    return tiles_of(found[category.pk] for category in chosen if category.pk in found)

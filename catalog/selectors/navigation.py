@@ -82,7 +82,7 @@ def load_navigation(store_id: int) -> Navigation:
         key=lambda row: (row[0], row[5], row[6], row[3].casefold(), row[1]),
     )
     nodes = {row[1]: CategoryNode(row[1], row[3], row[4]) for row in rows if row[0] == CATEGORY}
-    top = []
+    top: list[CategoryNode] = []
     for kind, pk, parent_id, *_rest in rows:
         if kind != CATEGORY:
             continue

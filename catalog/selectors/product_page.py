@@ -162,9 +162,7 @@ def option_rows(
             OptionRow(
                 name=names[index] if index < len(names) else gettext("Version"),
                 selected=getattr(selected, name),
-                choices=[
-                    choice(label, index, variants, selected, stock) for label in labels
-                ],
+                choices=[choice(label, index, variants, selected, stock) for label in labels],
             )
         )
     return rows

@@ -27,7 +27,5 @@ def category_node(context: template.Context, category_id: int) -> CategoryNode |
 
 
 @register.simple_tag(takes_context=True)
-def deepest_category(
-    context: template.Context, category_ids: Iterable[int]
-) -> CategoryNode | None:
+def deepest_category(context: template.Context, category_ids: Iterable[int]) -> CategoryNode | None:
     return navigation_of(context.get("request")).deepest(category_ids)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import secrets
 from pathlib import PurePosixPath
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -66,13 +68,16 @@ def unguessable(path: str) -> str:
 @isolate()
 class Image(StoreOwned, AbstractImage):
     uploaded_by_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False,
-        on_delete=models.SET_NULL, related_name="+", verbose_name=_("uploaded by user"),
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("uploaded by user"),
     )
-    uploaded_by_user.wagtail_reference_index_ignore = True
-    tags = TaggableManager(
-        through=TaggedImage, blank=True, verbose_name=_("tags"), help_text=None
-    )
+    uploaded_by_user.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
+    tags = TaggableManager(through=TaggedImage, blank=True, verbose_name=_("tags"), help_text=None)
 
     admin_form_fields = WagtailImage.admin_form_fields
 
@@ -87,6 +92,12 @@ class Image(StoreOwned, AbstractImage):
     @property
     def default_alt_text(self) -> str:
         return self.description or self.title
+
+    def generate_rendition_instance(self, *args: Any, **kwargs: Any) -> Rendition:
+        """Wagtail calls this in threads of its own, and a new thread has no scope."""
+        rendition = super().generate_rendition_instance(*args, **kwargs)
+        rendition.store_id = self.store_id
+        return rendition
 
 
 @isolate()
@@ -105,10 +116,15 @@ def document_path(instance: Document, filename: str) -> str:
 class Document(StoreOwned, AbstractDocument):
     file = models.FileField(_("file"), upload_to=document_path)
     uploaded_by_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, editable=False,
-        on_delete=models.SET_NULL, related_name="+", verbose_name=_("uploaded by user"),
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        verbose_name=_("uploaded by user"),
     )
-    uploaded_by_user.wagtail_reference_index_ignore = True
+    uploaded_by_user.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
     tags = TaggableManager(
         through=TaggedDocument, blank=True, verbose_name=_("tags"), help_text=None
     )

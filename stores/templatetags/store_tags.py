@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from django import template
 from django.utils.translation import get_language
+from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
 from stores.models import Image
 from stores.money import Money, format_money
 from stores.page_pictures import page_pictures
-from stores.pictures import SPECS, picture_of
+from stores.pictures import SPECS, Picture, picture_of
 
 register = template.Library()
+logger = logging.getLogger(__name__)
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur")
 
@@ -35,14 +38,22 @@ def store_picture(
 ) -> dict[str, Any]:
     """``{% store_picture image "card" alt="…" %}``; the first large one with
     ``loading="eager"``. Without an image, a quiet empty space of the same shape."""
-    picture = picture_of(image, name) if image is not None else None
     return {
-        "picture": picture,
+        "picture": readable_picture(image, name) if image is not None else None,
         "name": name,
         "alt": alt,
         "loading": loading,
         "sizes": sizes or SPECS[name].sizes,
     }
+
+
+def readable_picture(image: Image, name: str) -> Picture | None:
+    """A lost or broken original must not take the whole page with it."""
+    try:
+        return picture_of(image, name)
+    except (SourceImageIOError, OSError) as error:
+        logger.warning("Image %s cannot be shown: %s", image.pk, error)
+        return None
 
 
 @register.simple_tag(takes_context=True)
