@@ -4,6 +4,7 @@ from typing import Any
 
 from wagtail import hooks
 
+from commerce.admin.latest_orders import LatestOrdersPanel
 from commerce.admin.order_viewset import OrderViewSet
 from commerce.admin.settings_viewsets import (
     PaymentMethodViewSet,
@@ -26,3 +27,9 @@ def viewsets() -> list[Any]:
 @hooks.register("construct_homepage_summary_items", order=10)
 def add_orders(request: Any, items: list[Any]) -> None:
     items.append(OrdersItem(request))
+
+
+@hooks.register("construct_homepage_panels")
+def add_latest_orders(request: Any, panels: list[Any]) -> None:
+    if request.user.has_perm("commerce.view_order"):
+        panels.append(LatestOrdersPanel())

@@ -69,7 +69,7 @@ def leave_out_links_abroad(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name == "keyboard-shortcuts-trigger"]
 
 
-@hooks.register("construct_homepage_summary_items", order=-1)
+@hooks.register("construct_homepage_summary_items", order=5)
 def leave_out_wagtail_figures(request: HttpRequest, items: list[Any]) -> None:
     """Apps above put the store's figures there instead of counts of pages and files."""
     items.clear()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, IntegerField, QuerySet, When
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -21,6 +21,13 @@ from catalog.services.move_category import reindex_below
 class CategoryIndexView(snippets.IndexView):
     def get_base_queryset(self) -> QuerySet[Category]:
         return super().get_base_queryset().annotate(products=Count("product_categories"))
+
+    def order_queryset(self, queryset: QuerySet[Category]) -> QuerySet[Category]:
+        """As the tree is read, unless a column is asked for."""
+        if self.is_explicitly_ordered or not self.paths:
+            return super().order_queryset(queryset)
+        ranks = [When(pk=pk, then=rank) for rank, pk in enumerate(self.paths)]
+        return queryset.order_by(Case(*ranks, output_field=IntegerField()))
 
     @cached_property
     def paths(self) -> dict[int, str]:
@@ -78,7 +85,7 @@ class CategoryViewSet(snippets.SnippetViewSet):
     delete_view_class = CategoryDeleteView
     edit_handler = ObjectList(
         [
-            TitleFieldPanel("name", targets=["slug"]),
+            TitleFieldPanel("name", targets=["slug"], classname=""),
             FieldPanel("slug"),
             FieldPanel("parent"),
             FieldPanel("description"),

@@ -11,6 +11,7 @@ from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.panels import InlinePanel
 
 from catalog.models import Option, Variant
+from stores.money import round_money
 
 if TYPE_CHECKING:
     from catalog.admin.product_form import ProductForm
@@ -37,6 +38,13 @@ class ListFormSet(BaseChildFormSet):
 
 class VariantFormSet(ListFormSet):
     product_form: ProductForm
+
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        """Amounts are shown with the currency's digits; the column has three."""
+        super().add_fields(form, index)
+        for name in ("price", "compare_at_price"):
+            if (amount := form.initial.get(name)) is not None and form.instance.currency:
+                form.initial[name] = round_money(amount, form.instance.currency)
 
     def clean(self) -> None:
         super().clean()

@@ -31,7 +31,9 @@ def price_range(product: Any) -> str:
 
 
 def picture_column() -> Column:
-    return PictureColumn("picture", label=_("Picture"), accessor=main_picture, width="5rem")
+    return PictureColumn(
+        "picture", label=_("Picture"), accessor=main_picture, classname="admin-wide"
+    )
 
 
 def price_column() -> Column:
@@ -39,7 +41,7 @@ def price_column() -> Column:
 
 
 def stock_column() -> Column:
-    return Column("on_hand", label=_("In stock"), sort_key="on_hand")
+    return Column("on_hand", label=_("In stock"), sort_key="on_hand", classname="admin-wide")
 
 
 def status_in_words(product: Product) -> str:

@@ -22,6 +22,9 @@ class ProductForm(WagtailAdminModelForm):
         ),
     )
 
+    class Media:
+        js = ["catalog/admin/variants.js"]
+
     def __init__(self, *args: Any, instance: Product | None = None, **kwargs: Any) -> None:
         if instance is not None and instance.pk:
             # What comes out of a revision looks new to Django's checks of uniqueness.

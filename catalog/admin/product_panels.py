@@ -17,7 +17,7 @@ from catalog.admin.product_form import ProductForm
 from catalog.models import Option
 
 PRODUCT = [
-    TitleFieldPanel("name", targets=["slug"], required_on_save=True),
+    TitleFieldPanel("name", targets=["slug"], classname="", required_on_save=True),
     FieldPanel("slug", required_on_save=True),
     FieldPanel("short_description"),
     FieldPanel("description"),

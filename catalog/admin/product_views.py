@@ -53,7 +53,7 @@ class ProductIndexView(snippets.IndexView):
             price_column(),
             stock_column(),
             status_column(),
-            UpdatedAtColumn(),
+            UpdatedAtColumn(classname="admin-wide"),
         ]
 
     def get_list_more_buttons(self, instance: Product) -> list[Any]:
@@ -97,7 +97,7 @@ class WriteMixin:
         buttons = super().get_success_buttons()  # type: ignore[misc]
         if self.request.user.has_perm(STOCK_PERMISSION):  # type: ignore[union-attr]
             buttons.append(messages.button(stock_url(self.object), _("Stock")))
-        if self.object.live:
+        if Product.objects.filter(pk=self.object.pk, live=True).exists():
             buttons.append(messages.button(self.object.get_absolute_url(), _("View in store")))
         return buttons
 

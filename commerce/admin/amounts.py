@@ -22,6 +22,8 @@ class AmountsForm(WagtailAdminModelForm):
         )
         for name in self.amounts:
             field = self.fields[name]
+            if self.initial.get(name) is not None:
+                self.initial[name] = round_money(self.initial[name], self.currency)
             field.label = _("%(label)s (%(currency)s)") % {
                 "label": field.label,
                 "currency": self.currency,

@@ -19,9 +19,9 @@ def customer(order: Order) -> str:
 def order_columns() -> list[Column]:
     """All but the first, which leads to the order."""
     return [
-        DateColumn("placed_at", label=_("Date"), sort_key="placed_at"),
+        DateColumn("placed_at", label=_("Date"), sort_key="placed_at", classname="admin-wide"),
         Column("customer", label=_("Customer"), accessor=customer),
-        Column("email", label=_("E-mail"), sort_key="email"),
+        Column("email", label=_("E-mail"), sort_key="email", classname="admin-wide"),
         Column("total", label=_("Total"), accessor=total_in_words, sort_key="total_amount"),
         StatusTagColumn(
             "payment_status",
@@ -43,5 +43,6 @@ def order_columns() -> list[Column]:
             accessor="get_status_display",
             primary=lambda order: order.status == Order.Status.PLACED,
             sort_key="status",
+            classname="admin-wide",
         ),
     ]

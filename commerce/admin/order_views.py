@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -116,8 +116,6 @@ class OrderActionView(OrderView):
         action = ACTIONS.get(kwargs["action"])
         if action is None:
             raise Http404
-        if not self.user_has_permission("change"):
-            raise PermissionDenied
         form = action.form_class(request.POST, auto_id=f"{kwargs['action']}-%s")
         if not form.is_valid():
             return self.refuse(kwargs["action"], form, None)

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import slugify
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -18,6 +18,7 @@ from commerce.admin.amounts import AmountsForm
 from commerce.models import PaymentMethod, ShippingMethod, TaxRate
 from commerce.payments.registry import providers
 from stores.models import Store
+from stores.money import format_money
 from stores.scope import current_store_id
 
 
@@ -79,6 +80,18 @@ def plain_number(name: str) -> Any:
     return show
 
 
+def amount(name: str) -> Any:
+    """In the currency of the store in scope."""
+
+    def show(row: Any) -> str:
+        value = getattr(row, name)
+        if value is None:
+            return "–"
+        return format_money(value, row.store.currency, get_language() or "en")
+
+    return show
+
+
 class ShippingMethodViewSet(ModelViewSet):
     model = ShippingMethod
     icon = "redirect"
@@ -90,8 +103,8 @@ class ShippingMethodViewSet(ModelViewSet):
     ordering = "position"
     list_display = [
         "name",
-        Column("price", label=gettext_lazy("Price"), accessor=plain_number("price")),
-        Column("free_over", label=gettext_lazy("Free from"), accessor=plain_number("free_over")),
+        Column("price", label=gettext_lazy("Price"), accessor=amount("price")),
+        Column("free_over", label=gettext_lazy("Free from"), accessor=amount("free_over")),
         BooleanColumn("is_active", label=gettext_lazy("Offered")),
     ]
     edit_handler = ObjectList(

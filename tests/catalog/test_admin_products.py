@@ -82,6 +82,7 @@ def test_the_message_after_publishing_leads_to_the_stock(owner: Client) -> None:
     response = owner.post(ADD, {**form_data(), "action-publish": "1"}, follow=True)
     product = Product.objects.get(slug="mug")
     assert reverse("catalog_stock:edit", args=[product.pk]) in response.content.decode()
+    assert product.get_absolute_url() in response.content.decode()
     assert StockItem.objects.get(variant__product=product).on_hand == 0
 
 
@@ -118,6 +119,7 @@ def test_variants_keep_their_keys_and_stock_through_publishes(owner: Client) -> 
     stock.adjust(variant_id=second.pk, on_hand=3, user=None)
 
     page = owner.get(edit_url(product))
+    assert 'value="12.90"' in page.content.decode()
     shown = [form.instance.pk for form in page.context["form"].formsets["variants"].forms]
     assert shown == [first.pk, second.pk]
     option = page.context["form"].formsets["options"].forms[0].instance
@@ -292,6 +294,37 @@ def test_swapping_two_skus_is_refused_with_a_reason(owner: Client, store: Store)
     )
     response = owner.post(edit_url(product), {**data, "action-publish": "1"})
     assert "until you publish" in errors_of(response)
+
+
+def test_an_ordered_variant_that_is_taken_out_is_retired_for_good(
+    owner: Client, store: Store
+) -> None:
+    from tests.commerce.orders import make_order
+
+    product = make_product(
+        store,
+        options=["Size"],
+        variants=[{"sku": "A", "option1": "S"}, {"sku": "B", "option1": "L", "stock": 6}],
+    )
+    kept, ordered = product.variants.order_by("sku")
+    make_order(store, ordered)
+    option = {"id": product.options.get().pk, "name": "Size"}
+    rows = [
+        {"id": kept.pk, "sku": "A", "price": "1", "option1": "S"},
+        {"id": ordered.pk, "sku": "B", "price": "1", "option1": "L", "DELETE": "1"},
+    ]
+    data = form_data(variants=rows, variants_initial=2, options=[option], options_initial=1)
+    data["variants-1-DELETE"] = "1"
+    response = owner.post(edit_url(product), {**data, "action-publish": "1"})
+    assert response.status_code == 302, errors_of(response)
+    retired = Variant.objects.get(pk=ordered.pk)
+    assert retired.retired_at is not None
+    assert StockItem.objects.get(variant=retired).on_hand == 6
+
+    data = form_data(variants=rows[:1], variants_initial=1, options=[option], options_initial=1)
+    response = owner.post(edit_url(product), {**data, "action-publish": "1"})
+    assert response.status_code == 302, errors_of(response)
+    assert Variant.objects.get(pk=ordered.pk).retired_at == retired.retired_at
 
 
 def test_a_retired_variant_is_not_shown_again(owner: Client, store: Store) -> None:

@@ -21,8 +21,13 @@ PANEL = ObjectList(
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("background"), FieldPanel("surface")]),
-                FieldPanel("text"),
-                FieldRowPanel([FieldPanel("accent"), FieldPanel("on_accent")]),
+                FieldPanel("text", heading=gettext_lazy("Text")),
+                FieldRowPanel(
+                    [
+                        FieldPanel("accent"),
+                        FieldPanel("on_accent", heading=gettext_lazy("Text on accent")),
+                    ]
+                ),
             ],
             heading=gettext_lazy("Colours"),
         ),
