@@ -23,7 +23,10 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from stores.models import Store
 
 PLATFORM_ID = 0
 MAX_ID = 2**63 - 1
@@ -103,19 +106,21 @@ def scope_of(store_id: int, label: str = "") -> Scope:
     return Scope(owner=store_id, sees_from=store_id, sees_to=store_id, label=label)
 
 
-def store_scope(store: object) -> AbstractContextManager[Scope]:
+def store_scope(store: Store | int) -> AbstractContextManager[Scope]:
     """Work for one store: a Store instance or its id."""
     if isinstance(store, int):
         return enter(scope_of(store))
-    return enter(scope_of(store.pk, store.slug))  # type: ignore[attr-defined]
+    return enter(scope_of(store.pk, store.slug))
 
 
-def platform_scope(*, on_behalf_of: object | None = None) -> AbstractContextManager[Scope]:
+def platform_scope(*, on_behalf_of: Store | int | None = None) -> AbstractContextManager[Scope]:
     """See every store; new rows belong to the platform, or to ``on_behalf_of`` (store or id)."""
     if on_behalf_of is None:
         return enter(PLATFORM)
-    store_id = on_behalf_of if isinstance(on_behalf_of, int) else on_behalf_of.pk  # type: ignore[attr-defined]
-    return enter(Scope(store_id, PLATFORM_ID, MAX_ID, label=f"platform for {getattr(on_behalf_of, 'slug', store_id)}"))
+    if isinstance(on_behalf_of, int):
+        return enter(Scope(on_behalf_of, PLATFORM_ID, MAX_ID, f"platform for {on_behalf_of}"))
+    label = f"platform for {on_behalf_of.slug}"
+    return enter(Scope(on_behalf_of.pk, PLATFORM_ID, MAX_ID, label))
 
 
 def no_scope() -> AbstractContextManager[Scope]:

@@ -21,12 +21,20 @@ class Category(StoreOwned):
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=120, help_text=_("The end of its address."))
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children",
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="children",
         verbose_name=_("parent"),
     )
     description = models.TextField(_("description"), max_length=1000, blank=True)
     image = models.ForeignKey(
-        "stores.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        "stores.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         verbose_name=_("picture"),
     )
     position = models.PositiveIntegerField(
@@ -59,9 +67,8 @@ class Category(StoreOwned):
                 raise ValidationError({"parent": _("A category cannot lie below itself.")})
             depth += 1
             if depth > self.MAX_DEPTH:
-                raise ValidationError(
-                    {"parent": _("Categories go %(depth)s levels deep.") % {"depth": self.MAX_DEPTH}}
-                )
+                message = _("Categories go %(depth)s levels deep.") % {"depth": self.MAX_DEPTH}
+                raise ValidationError({"parent": message})
             ancestor = ancestor.parent
 
     def save(self, *args: Any, **kwargs: Any) -> None:

@@ -64,7 +64,9 @@ class Product(
         _("tax class"), max_length=20, choices=TaxClass.choices, default=TaxClass.STANDARD
     )
     attributes = models.JSONField(
-        _("attributes"), default=dict, blank=True,
+        _("attributes"),
+        default=dict,
+        blank=True,
         help_text=_('Facts for the product page, as {"Origin": "Ethiopia"}.'),
     )
 
@@ -107,9 +109,7 @@ class Product(
     def clean(self) -> None:
         super().clean()
         if not isinstance(self.attributes, dict):
-            raise ValidationError(
-                {"attributes": _('Write attributes as {"Name": "value", …}.')}
-            )
+            raise ValidationError({"attributes": _('Write attributes as {"Name": "value", …}.')})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps the read model in step. Saving a draft names its fields and changes nothing."""
@@ -172,16 +172,27 @@ class Variant(StoreOwned, Orderable):
     option3 = models.CharField(_("third option"), max_length=80, blank=True)
     currency = models.CharField(max_length=3, editable=False)
     price = models.DecimalField(
-        _("price"), max_digits=14, decimal_places=3, validators=[MinValueValidator(0)],
+        _("price"),
+        max_digits=14,
+        decimal_places=3,
+        validators=[MinValueValidator(0)],
         help_text=_("In the store's currency; with tax if the store's prices include it."),
     )
     compare_at_price = models.DecimalField(
-        _("former price"), max_digits=14, decimal_places=3, null=True, blank=True,
+        _("former price"),
+        max_digits=14,
+        decimal_places=3,
+        null=True,
+        blank=True,
         validators=[MinValueValidator(0)],
     )
     weight_grams = models.PositiveIntegerField(_("weight in grams"), default=0)
     image = models.ForeignKey(
-        "stores.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        "stores.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         verbose_name=_("picture"),
     )
     retired_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -255,7 +266,7 @@ class Variant(StoreOwned, Orderable):
             with transaction.atomic():
                 return super().delete(*args, **kwargs)
         except ProtectedError:
-            Variant.objects.filter(pk=self.pk).update(retired_at=timezone.now())
+            Variant.objects.filter(pk=self.pk, retired_at=None).update(retired_at=timezone.now())
             return 0, {}
 
 
@@ -266,7 +277,9 @@ class ProductImage(StoreOwned, Orderable):
         "stores.Image", on_delete=models.CASCADE, related_name="+", verbose_name=_("picture")
     )
     alt = models.CharField(
-        _("alternative text"), max_length=250, blank=True,
+        _("alternative text"),
+        max_length=250,
+        blank=True,
         help_text=_("What the picture shows, for those who do not see it."),
     )
 
@@ -282,15 +295,15 @@ class ProductImage(StoreOwned, Orderable):
 class ProductCategory(StoreOwned, Orderable):
     product = ParentalKey(Product, on_delete=models.CASCADE, related_name="product_categories")
     category = models.ForeignKey(
-        "catalog.Category", on_delete=models.CASCADE, related_name="product_categories",
+        "catalog.Category",
+        on_delete=models.CASCADE,
+        related_name="product_categories",
         verbose_name=_("category"),
     )
 
     class Meta(Orderable.Meta):
         constraints = [
-            models.UniqueConstraint(
-                fields=["product", "category"], name="category_once_a_product"
-            )
+            models.UniqueConstraint(fields=["product", "category"], name="category_once_a_product")
         ]
 
     def __str__(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
+from django.db.models.expressions import Combinable
 from django.utils.html import strip_tags
 
 from catalog.models import Category, Product, ProductIndex
@@ -57,7 +58,7 @@ def index_product(*, product_id: int) -> bool:
     return True
 
 
-def search_vector(product: Product, skus: list[str], language: str) -> SearchVector:
+def search_vector(product: Product, skus: list[str], language: str) -> Combinable:
     """Weighted: name and SKU before the short description before everything else."""
     config = SEARCH_CONFIGS.get(language, "simple")
     facts = " ".join(flatten(product.attributes))
@@ -66,10 +67,10 @@ def search_vector(product: Product, skus: list[str], language: str) -> SearchVec
         (product.short_description, "B"),
         (f"{strip_tags(product.description)} {facts}", "C"),
     )
-    vector = None
+    vector: Combinable = SearchVector(Value(""), config=config)
     for text, weight in parts:
         part = SearchVector(Value(text), config=config, weight=weight)
-        vector = part if vector is None else vector + part
+        vector = vector + part
     return vector
 
 

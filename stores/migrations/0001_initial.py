@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
                 ('price', models.DecimalField(decimal_places=3, default=Decimal('0'), help_text="A month, in the plan's currency, net.", max_digits=12)),
                 ('currency', models.CharField(default='EUR', max_length=3)),
                 ('features', models.JSONField(blank=True, default=list, validators=[stores.models.plan.known_features])),
-                ('is_default', models.BooleanField(default=False, help_text='Given to a store that names none.')),
+                ('is_default', models.BooleanField(default=False, help_text='For stores that name none.')),
                 ('position', models.PositiveSmallIntegerField(default=0)),
             ],
             options={

@@ -46,6 +46,7 @@ class StoreOwned(models.Model):
     """A row of one store. Its migration carries ``IsolateModel``, its class ``@isolate()``."""
 
     store = StoreForeignKey()
+    store_id: int
 
     class Meta:
         abstract = True

@@ -43,6 +43,7 @@ class ColourField(models.CharField):
 class Branding(models.Model):
     """How a store looks: served as its theme stylesheet."""
 
+    store_id: int
     store = models.OneToOneField(
         Store,
         on_delete=models.PROTECT,
@@ -53,11 +54,19 @@ class Branding(models.Model):
     )
 
     logo = models.ForeignKey(
-        "stores.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        "stores.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         help_text=_("Shown in the header at 40 pixels' height. Without one, the name is set."),
     )
     favicon = models.ForeignKey(
-        "stores.Image", null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        "stores.Image",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
         help_text=_("Square, at least 64 × 64 pixels."),
     )
     background = ColourField(default="#ffffff", help_text=_("Behind everything."))

@@ -93,6 +93,9 @@ class Store(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    primary_hostname: str
+    """Set by the look-up of a request's host (stores.hosts)."""
+
     objects = StoreManager()
     all_objects = models.Manager()
 

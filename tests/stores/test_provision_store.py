@@ -54,7 +54,7 @@ def test_a_new_store_has_all_it_needs_to_sell(db):
         ("slug", {"slug": "Gamma"}),
         ("slug", {"slug": "-gamma"}),
         ("slug", {"slug": "g/../a"}),
-        ("slug", {"slug": "gamma\n"*2}),
+        ("slug", {"slug": "gamma\n" * 2}),
         ("slug", {"slug": "g" * 64}),
         ("slug", {"slug": "admin"}),
         ("slug", {"slug": "control"}),
@@ -123,9 +123,7 @@ def test_stores_made_at_the_same_moment_do_not_disturb_each_other():
     with ThreadPoolExecutor(4) as pool:
         results = list(pool.map(make, range(10)))
 
-    assert sorted(results) == sorted(
-        ["slug"] * 5 + [f"shop-{n}" for n in range(5)]
-    )
+    assert sorted(results) == sorted(["slug"] * 5 + [f"shop-{n}" for n in range(5)])
     homes = BasePage.objects.filter(depth=2, slug__startswith="shop-")
     paths = list(homes.values_list("path", flat=True))
     assert len(paths) == len(set(paths)) == 5
