@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -216,4 +216,4 @@ class _Shelf:
         )
         for product_id in sorted(products):
             index_product(product_id=product_id)
-        touch_generation(self.items[crossed[0]].store_id)
+        touch_generation(cast("int", self.items[crossed[0]].store_id))

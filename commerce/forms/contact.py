@@ -62,6 +62,16 @@ class ContactForm(forms.Form):
         "phone": "shipping tel",
     }
 
+    MISSING = {
+        "email": _("Enter your e-mail address."),
+        "name": _("Enter your full name."),
+        "line1": _("Enter street and number."),
+        "postal_code": _("Enter the postal code."),
+        "city": _("Enter the city."),
+        "region": _("Choose or enter the region."),
+        "country": _("Choose the country."),
+    }
+
     def __init__(self, *args: Any, default_country: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["country"].choices = sorted_countries(get_language() or "en")  # type: ignore[attr-defined]
@@ -71,6 +81,7 @@ class ContactForm(forms.Form):
         self._ask_what_the_country_needs()
         for name, field in self.fields.items():
             field.widget.attrs["autocomplete"] = self.AUTOCOMPLETE[name]
+            field.error_messages["required"] = self.MISSING.get(name, "")
         self.fields["phone"].widget.input_type = "tel"  # type: ignore[attr-defined]
 
     def _ask_what_the_country_needs(self) -> None:
@@ -102,6 +113,12 @@ class ContactForm(forms.Form):
                 "example": self.rules.postal_code_examples[0],
             },
         )
+
+    def focus_first_error(self) -> None:
+        """The page opens where there is something to mend."""
+        name = next((name for name in self.fields if name in self.errors), None)
+        if name is not None:
+            self.fields[name].widget.attrs["autofocus"] = True
 
     def address(self) -> Address:
         """Of a valid form."""

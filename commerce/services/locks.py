@@ -26,9 +26,9 @@ def lock_payments(order: Order) -> list[Payment]:
     return payments
 
 
-def next_order_number(store_id: int) -> int:
-    """Locks the store's counter until the transaction ends: take it last."""
-    counter = OrderNumberCounter.objects.select_for_update().get(store_id=store_id)
+def next_order_number(order: Order) -> int:
+    """Locks the counter of the order's store until the transaction ends: take it last."""
+    counter = OrderNumberCounter.objects.select_for_update().get(store=order.store_id)
     counter.last += 1
     counter.save(update_fields=["last"])
     return counter.last

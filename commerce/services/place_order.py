@@ -107,7 +107,7 @@ def place_locked(order: Order) -> None:
     order.status = Order.Status.PLACED
     order.placed_at = timezone.now()
     order.log(OrderEvent.Kind.PLACED, total=str(order.total))
-    order.number = next_order_number(order.store_id)
+    order.number = next_order_number(order)
     derive_statuses(order, with_fields=["status", "placed_at", "number"])
     send_order_confirmation.enqueue(str(order.public_id))
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from commerce.models import Payment, Transaction
 
 
@@ -20,7 +22,7 @@ def record_refund(payment: Payment, *, reference: str) -> None:
     payment.save(update_fields=["status", "updated_at"])
 
 
-def _record(payment: Payment, kind: str, amount: object, reference: str) -> None:
+def _record(payment: Payment, kind: str, amount: Decimal, reference: str) -> None:
     Transaction.objects.get_or_create(
         payment=payment,
         kind=kind,

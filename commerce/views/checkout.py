@@ -129,6 +129,7 @@ def contact(request: HttpRequest, checkout: Checkout) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         save_contact(cart=cart, email=form.cleaned_data["email"], address=form.address())
         return redirect(url_of(checkout.open_step))
+    form.focus_first_error()
     return render(
         request, "commerce/checkout_contact.html", {"form": form, **checkout.context(Step.CONTACT)}
     )
