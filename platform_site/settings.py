@@ -259,6 +259,8 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # It asks another host.
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_USER_LOGIN_FORM = "stores.forms.sign_in.SignInForm"
 WAGTAIL_PASSWORD_RESET_ENABLED = True
+# An address that somebody of another store has can be neither taken nor refused without telling.
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAILAPI_DOCS_ENABLED = False

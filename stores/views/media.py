@@ -19,9 +19,11 @@ def media(request: HttpRequest, path: str) -> FileResponse:
     content_type = mimetypes.guess_type(path)[0]
     if content_type not in PUBLIC_TYPES or not path.startswith(PUBLIC_FOLDERS):
         raise Http404
+    if ".." in path.split("/"):
+        raise Http404  # It would lead to the documents.
     try:
         file = default_storage.open(path)
-    except (FileNotFoundError, IsADirectoryError, NotADirectoryError, SuspiciousOperation, ValueError):
+    except (OSError, SuspiciousOperation, ValueError):  # Missing, a folder, too long, outside, NUL.
         raise Http404 from None
     response = FileResponse(file, content_type=content_type)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
