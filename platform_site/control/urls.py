@@ -28,19 +28,20 @@ LOOK, ADD, CHANGE = "stores.view_store", "stores.add_store", "stores.change_stor
 # What the control host answers on /admin/, in place of Wagtail's dashboard.
 dashboard = operators_only(LOOK)(DashboardView.as_view())
 
+# No slug has an underscore, so no store is ever shadowed by one of these.
 urlpatterns: list[URLPattern] = [
     route("", RedirectView, LOOK, "home", pattern_name="wagtailadmin_home"),
     route("stores/", StoreListView, LOOK, "stores"),
-    route("stores/results/", StoreListView, LOOK, "stores_results", results_only=True),
-    route("stores/create/", StoreCreateView, ADD, "store_create"),
-    route("store/<slug:slug>/", StoreDetailView, LOOK, "store"),
-    route("store/<slug:slug>/created/", StoreCreatedView, ADD, "store_created"),
-    route("store/<slug:slug>/edit/", StoreEditView, CHANGE, "store_edit"),
+    route("stores/search_results/", StoreListView, LOOK, "stores_results", results_only=True),
+    route("stores/create_store/", StoreCreateView, ADD, "store_create"),
+    route("stores/<slug:slug>/", StoreDetailView, LOOK, "store"),
+    route("stores/<slug:slug>/created/", StoreCreatedView, ADD, "store_created"),
+    route("stores/<slug:slug>/edit/", StoreEditView, CHANGE, "store_edit"),
 ]
 for action in ACTIONS:
     urlpatterns.append(
         path(
-            f"store/<slug:slug>/{action}/",
+            f"stores/<slug:slug>/{action}/",
             operators_only(CHANGE)(StoreStatusView.as_view()),
             {"action": action},
             name=f"store_{action}",

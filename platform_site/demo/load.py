@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 from django.utils import timezone, translation
@@ -27,7 +27,6 @@ from stores.services.provision_store import provision_store
 
 LOCK = 7_300_411
 """Of the advisory lock under which one process loads and the next one finds it loaded."""
-OPENED_BEFORE = timedelta(days=75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +86,19 @@ def packs(demo: DemoStore) -> bool:
 
 def furnish(store: Store, demo: DemoStore, owner: User, *, clerk: User) -> Loaded:
     now = timezone.now()
+    opened = now - timedelta(days=demo.spec["opened_days_ago"])
     plan = plan_orders(demo, now)
     pictures = Pictures(uploaded_by=owner)
     set_up(store, demo, pictures)
-    variants = add_catalogue(
-        demo, pictures, sold=units_sold(plan), owner=owner, opened_at=now - OPENED_BEFORE
-    )
+    variants = add_catalogue(demo, pictures, sold=units_sold(plan), owner=owner, opened_at=opened)
     fill_pages(store, demo, pictures, owner=owner)
-    date_back_opening(store)
+    date_back_opening(store, opened)
     orders = make_orders(store, plan, variants, clerk=clerk)
     return Loaded(products=len(demo.spec["products"]), orders=orders)
 
 
-def date_back_opening(store: Store) -> None:
+def date_back_opening(store: Store, opened: datetime) -> None:
     """All that was made so far was made when the store opened, before its first order."""
-    opened = timezone.now() - OPENED_BEFORE
     Store.objects.filter(pk=store.pk).update(created_at=opened)
     Revision.objects.update(created_at=opened)
     PageLogEntry.objects.update(timestamp=opened)

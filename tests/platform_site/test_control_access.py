@@ -9,13 +9,13 @@ from tests.conftest import PASSWORD, client_on
 
 SCREENS = [
     "/admin/control/stores/",
-    "/admin/control/stores/results/",
-    "/admin/control/stores/create/",
-    "/admin/control/store/alpha/",
-    "/admin/control/store/alpha/created/",
-    "/admin/control/store/alpha/edit/",
-    "/admin/control/store/alpha/suspend/",
-    "/admin/control/store/alpha/disable/",
+    "/admin/control/stores/search_results/",
+    "/admin/control/stores/create_store/",
+    "/admin/control/stores/alpha/",
+    "/admin/control/stores/alpha/created/",
+    "/admin/control/stores/alpha/edit/",
+    "/admin/control/stores/alpha/suspend/",
+    "/admin/control/stores/alpha/disable/",
 ]
 
 
@@ -24,7 +24,7 @@ def test_an_operator_sees_every_screen(control_client, store, path):
     assert control_client.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/admin/", *SCREENS, "/admin/control/store/alpha/resume/"])
+@pytest.mark.parametrize("path", ["/admin/", *SCREENS, "/admin/control/stores/alpha/resume/"])
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_strangers_are_sent_to_the_sign_in_and_change_nothing(store, path, method):
     client = client_on(settings.CONTROL_HOST)
@@ -58,14 +58,14 @@ def test_a_role_without_the_permission_is_refused(store, as_member):
         response = client.get(path)
         assert response.status_code == 403, path
         assert store.primary_domain().hostname not in response.text
-    assert client.post("/admin/control/store/alpha/suspend/").status_code == 403
+    assert client.post("/admin/control/stores/alpha/suspend/").status_code == 403
     assert Store.objects.get(pk=store.pk).status == Store.Status.ACTIVE
 
 
 def test_a_change_needs_a_csrf_token(operator, store):
     client = client_on(settings.CONTROL_HOST, operator)
     client.handler.enforce_csrf_checks = True
-    response = client.post("/admin/control/store/alpha/suspend/", {"note": ""})
+    response = client.post("/admin/control/stores/alpha/suspend/", {"note": ""})
     assert response.status_code == 403
     assert Store.objects.get(pk=store.pk).status == Store.Status.ACTIVE
 

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 
@@ -18,8 +17,10 @@ from stores.scope import platform_scope
 
 class StoreEditView(StorePage, FormView):
     template_name = "platform_site/control/store_edit.html"
-    page_title = gettext_lazy("Edit")
     form_class = StoreEditForm
+
+    def get_page_title(self) -> str:
+        return _("Edit %(name)s") % {"name": self.store_record.name}
 
     def get_form_kwargs(self) -> dict[str, Any]:
         with platform_scope():

@@ -93,8 +93,8 @@ class StoreStatusView(StorePage, FormView):
     def action(self) -> StatusAction:
         return ACTIONS[self.kwargs["action"]]
 
-    def get_page_title(self) -> Text:
-        return self.action.verb
+    def get_page_title(self) -> str:
+        return f"{self.action.verb} {self.store_record.name}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs, action=self.action)
