@@ -223,3 +223,17 @@ def test_stock_that_is_reserved_cannot_be_had(store, client, shirt):
             quantity=3, expires_at=timezone.now() + timedelta(minutes=5),
         )  # fmt: skip
     assert "Sold out" in show(client, shirt["S-BLUE"])
+
+
+def test_of_equally_near_variants_the_one_that_keeps_earlier_options_is_chosen(store, client):
+    product = make_product(
+        store, "Shirt", options=["Size", "Colour", "Fabric"],
+        variants=[
+            {"sku": "ONE", "option1": "S", "option2": "Red", "option3": "Wool"},
+            {"sku": "COLOUR", "option1": "M", "option2": "Red", "option3": "Silk"},
+            {"sku": "SIZE", "option1": "S", "option2": "Blue", "option3": "Silk"},
+        ],
+    )  # fmt: skip
+    with store_scope(store):
+        kept = product.variants.get(sku="SIZE")
+    assert pills(show(client))["Silk"][1].endswith(str(kept.public_id))
