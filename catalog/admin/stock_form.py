@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from catalog.models import StockItem, Variant
@@ -36,15 +35,13 @@ class StockForm(forms.Form):
 
     def save(self, *, user: User) -> int:
         """How many were set. All or none."""
-        counted = [
-            (item.variant_id, self.cleaned_data[self.name(item)])
+        counts = {
+            item.variant_id: self.cleaned_data[self.name(item)]
             for item in self.items
             if self.cleaned_data.get(self.name(item)) is not None
-        ]
-        with transaction.atomic():
-            for variant_id, on_hand in sorted(counted):
-                stock.adjust(variant_id=variant_id, on_hand=on_hand, user=user)
-        return len(counted)
+        }
+        stock.adjust_all(counts=counts, user=user)
+        return len(counts)
 
     def save_or_explain(self, *, user: User) -> int | None:
         """Like ``save``; what the service refuses becomes the form's error, and None."""

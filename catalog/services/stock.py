@@ -104,28 +104,37 @@ def restock(
 def adjust(*, variant_id: int, on_hand: int, user: User | None) -> None:
     """Set stock to what was counted. Locks the stock item; the same figure twice writes one
     movement. Raises ValidationError for a figure that cannot be, Variant.DoesNotExist."""
-    _set(variant_id, on_hand, reason=Reason.ADJUSTMENT, user=user)
+    adjust_all(counts={variant_id: on_hand}, user=user)
+
+
+def adjust_all(*, counts: Mapping[int, int], user: User | None) -> None:
+    """``adjust`` for several (variant id → counted), all or none, locked together: one after
+    the other in one transaction could deadlock with a sale of the same goods."""
+    _set(counts, reason=Reason.ADJUSTMENT, user=user)
 
 
 def set_initial(*, variant_id: int, on_hand: int, user: User | None = None) -> None:
     """The first count of a new variant; like ``adjust`` with another reason."""
-    _set(variant_id, on_hand, reason=Reason.INITIAL, user=user)
+    _set({variant_id: on_hand}, reason=Reason.INITIAL, user=user)
 
 
-def _set(variant_id: int, on_hand: int, *, reason: str, user: User | None) -> None:
-    if not 0 <= on_hand <= MAX_ON_HAND:
-        raise ValidationError(
-            _("%(value)s is not a stock: give a number from 0 to %(most)s."),
-            params={"value": on_hand, "most": MAX_ON_HAND},
-        )
+def _set(counts: Mapping[int, int], *, reason: str, user: User | None) -> None:
+    for on_hand in counts.values():
+        if not 0 <= on_hand <= MAX_ON_HAND:
+            raise ValidationError(
+                _("%(value)s is not a stock: give a number from 0 to %(most)s."),
+                params={"value": on_hand, "most": MAX_ON_HAND},
+            )
     with transaction.atomic():
-        shelf = _Shelf.lock([variant_id])
-        if variant_id not in shelf.items:
-            raise Variant.DoesNotExist(f"No variant {variant_id} with stock in this store.")
-        change = on_hand - shelf.items[variant_id].on_hand
-        if change:
-            shelf.move({variant_id: change}, reason=reason, user=user)
-            shelf.announce({})
+        shelf = _Shelf.lock(counts)
+        if missing := set(counts) - set(shelf.items):
+            raise Variant.DoesNotExist(f"No stock in this store for variants {missing}.")
+        changes = {
+            variant_id: on_hand - shelf.items[variant_id].on_hand
+            for variant_id, on_hand in counts.items()
+        }
+        shelf.move({v: change for v, change in changes.items() if change}, reason=reason, user=user)
+        shelf.announce({})
 
 
 class _Shelf:
@@ -186,6 +195,8 @@ class _Shelf:
     ) -> None:
         """Change on hand and write the movements. Items that are gone are passed over."""
         moved = [variant_id for variant_id in changes if variant_id in self.items]
+        if not moved:
+            return
         for variant_id in moved:
             self.items[variant_id].on_hand += changes[variant_id]
         StockItem.objects.bulk_update([self.items[v] for v in moved], ["on_hand"])

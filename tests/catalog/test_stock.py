@@ -188,3 +188,18 @@ def test_only_a_variant_that_sells_out_or_comes_back_touches_what_shoppers_see(i
 
     stock.restock(reference=order, quantities={mug.pk: 1})
     assert (generation(), ProductIndex.objects.get().is_available) == (before + 2, True)
+
+
+def test_several_counts_are_set_together_or_not_at_all(in_store):
+    one, two = variant_with(in_store, 5, "One"), variant_with(in_store, 5, "Two")
+    with CaptureQueriesContext(connection) as queries:
+        stock.adjust_all(counts={two.pk: 0, one.pk: 7}, user=None)
+    assert (available(one), available(two)) == (7, 0)
+    locks = [query["sql"] for query in queries if "FOR UPDATE" in query["sql"]]
+    assert sum('FROM "catalog_stockitem"' in sql for sql in locks) == 1
+
+    with pytest.raises(ValidationError):
+        stock.adjust_all(counts={one.pk: 1, two.pk: -1}, user=None)
+    with pytest.raises(Variant.DoesNotExist):
+        stock.adjust_all(counts={one.pk: 1, 2**40: 1}, user=None)
+    assert (available(one), available(two)) == (7, 0)
