@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
 from stores.admin.refused import is_refused
+
+logger = logging.getLogger(__name__)
 
 
 class AdminScreensMiddleware:
@@ -25,4 +29,16 @@ class AdminScreensMiddleware:
             return None  # Wagtail asks strangers to sign in first, as for every address.
         if request.resolver_match is None or not is_refused(request.resolver_match, request.user):
             return None
+        return render(request, "wagtailadmin/404.html", status=404)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """A forged number leads nowhere, also where Wagtail takes for granted that it is one of
+        its own (the revision that an editor had loaded, the parent of a copy)."""
+        if not isinstance(exception, ObjectDoesNotExist):
+            return None
+        if not request.path.startswith("/admin/"):
+            return None
+        logger.warning("Not found: %s", exception, exc_info=exception)
         return render(request, "wagtailadmin/404.html", status=404)

@@ -20,10 +20,9 @@ from django.utils.regex_helper import normalize
 
 from catalog.models import Variant
 from commerce.models import Cart, Order, Payment
-from stores.isolation.registry import Kind, rule_for
 from stores.models import Document, Image, Rendition, User
 from stores.scope import store_scope
-from tests.isolation.furnish import Side, Two, store_models
+from tests.isolation.furnish import Side, Two
 
 URLCONFS = ("platform_site.urls", "platform_site.urls_control")
 SIGNS_OUT = ("admin/logout/",)
@@ -42,7 +41,7 @@ FAULTS_OF_WAGTAIL = re.compile(
 
 @dataclass(frozen=True)
 class Address:
-    """A pattern such as ``admin/images/%(image_id)s/``, and its parameters with their converters."""
+    """A pattern such as ``admin/images/%(image_id)s/``; its parameters with their converters."""
 
     template: str
     parameters: tuple[tuple[str, str], ...]
@@ -152,8 +151,7 @@ class Things:
         for combination in aligned(choices):
             filled = {name: value for (name, _c), value in zip(others, combination, strict=True)}
             for app_label, model_name in pairs:
-                named = {name: value for name, value in ((app, app_label), (model, model_name)) if name}
-                yield "/" + address.template % {**filled, **named}
+                yield "/" + address.template % {**filled, app: app_label, model: model_name}
 
 
 def aligned(choices: list[list[str]]) -> Iterator[tuple[str, ...]]:
@@ -276,16 +274,3 @@ def text_of(response: HttpResponseBase) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
     headers = " ".join(f"{name}: {value}" for name, value in response.headers.items())
     return f"{headers} {body.decode(errors='replace')}".lower()
-
-
-def own_numbers(side: Side) -> dict[str, int]:
-    """The store's first row of each table, by the table's name: for attacks with own things."""
-    found = {}
-    with store_scope(side.store):
-        for model in store_models():
-            rule = rule_for(model._meta.db_table)
-            rows = model._base_manager.order_by("pk")
-            if rule.kind is Kind.TREE:
-                rows = rows.filter(pk__gt=side.base)
-            found[model._meta.db_table] = rows.values_list("pk", flat=True).first()
-    return found

@@ -6,6 +6,7 @@ reference policy made beside it, so that its name alone does not count."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from django.apps import apps
 from django.db import connection, models
@@ -77,20 +78,23 @@ def column_problems(rule: TableRule) -> Iterator[str]:
     if not not_null:
         yield f"{rule.column} may be NULL"
     if rule.column == "store_id" and rule.table != "stores_storegeneration":
-        ((wanted,),) = query(f"SELECT pg_get_expr(adbin, adrelid) FROM ({reference_default()}) d")
-        if default != wanted:
+        if default != reference_default():
             yield f"the default of store_id is {default}"
     if not any(columns[0] == rule.column for columns in indexes(rule.table)):
         yield f"no index begins with {rule.column}"
 
 
+@cache
 def reference_default() -> str:
+    """The default as PostgreSQL writes it back."""
     with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.reference_default")
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE reference_default (store_id bigint DEFAULT {OWNER_DEFAULT})"
+        cursor.execute(f"CREATE TABLE galleria_reference (store_id bigint DEFAULT {OWNER_DEFAULT})")
+        ((default,),) = query(
+            "SELECT pg_get_expr(adbin, adrelid) FROM pg_attrdef"
+            " WHERE adrelid = 'galleria_reference'::regclass"
         )
-    return "SELECT adbin, adrelid FROM pg_attrdef WHERE adrelid = 'reference_default'::regclass"
+        cursor.execute("DROP TABLE galleria_reference")
+    return default
 
 
 def policies_of(table: str) -> dict[str, tuple]:

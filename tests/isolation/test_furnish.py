@@ -7,9 +7,7 @@ from tests.isolation.digest import differences, digest
 
 
 def test_each_table_of_a_store_has_a_row(two):
-    empty = {
-        name for name, summary in digest(two.theirs.store).items() if summary.startswith("0 ")
-    }
+    empty = {name for name, summary in digest(two.theirs.store).items() if summary.startswith("0 ")}
     assert empty == set()
     assert len(store_tables()) > 50
 

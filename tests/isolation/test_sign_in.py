@@ -154,9 +154,7 @@ def test_one_person_has_on_each_host_the_rights_held_there(store, other_store, a
 
 def test_rights_of_all_stores_do_not_add_up_for_the_platform(store, operator):
     """An operator who also owns a store is an operator on the control host, and no more."""
-    Membership.objects.create(
-        store=store, user=operator, group=Group.objects.get(name=Role.OWNER)
-    )
+    Membership.objects.create(store=store, user=operator, group=Group.objects.get(name=Role.OWNER))
     with platform_scope():
         assert not User.objects.get(pk=operator.pk).has_perm("stores.change_branding")
     with store_scope(store):

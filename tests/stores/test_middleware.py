@@ -179,7 +179,8 @@ def test_the_state_of_one_store_is_not_the_others(in_state, other_store):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/products/?page=2&sort=price", "/a%20b/?q=%26%C3%A9", "/admin/login/?next=/admin/"]
+    "path",
+    ["/", "/products/?page=2&sort=price", "/a%20b/?q=%26%C3%A9", "/admin/login/?next=/admin/"],
 )
 def test_a_secondary_domain_leads_to_the_primary(store, path):
     Domain.objects.create(store=store, hostname="shop.alpha.example")
@@ -224,9 +225,7 @@ def test_readiness_needs_the_database_and_health_does_not(monkeypatch):
 # What it costs and what goes with it
 
 
-def test_the_look_up_is_one_query_however_many_stores_there_are(
-    store, django_assert_num_queries
-):
+def test_the_look_up_is_one_query_however_many_stores_there_are(store, django_assert_num_queries):
     with django_assert_num_queries(1):
         resolved = resolve_host("alpha.localhost")
         found = resolved.store
@@ -236,9 +235,7 @@ def test_the_look_up_is_one_query_however_many_stores_there_are(
         assert found.site.root_page.title
         assert found.primary_hostname == "alpha.localhost"
     with platform_scope():
-        Store.objects.bulk_create(
-            [Store(name=f"Store {n}", slug=f"bulk-{n}") for n in range(300)]
-        )
+        Store.objects.bulk_create([Store(name=f"Store {n}", slug=f"bulk-{n}") for n in range(300)])
         stores = Store.objects.filter(slug__startswith="bulk-")
         Domain.objects.bulk_create(
             [Domain(store=one, hostname=f"{one.slug}.example", is_primary=True) for one in stores]
@@ -360,9 +357,7 @@ def test_no_path_leads_out_of_the_stores_folder(store, other_store, path):
 def test_a_document_is_no_picture_whatever_its_name(store):
     """Documents go through the serving view, which knows who may have them."""
     with store_scope(store):
-        document = Document.objects.create(
-            title="Plan", file=ContentFile(b"x", name="plan.png")
-        )
+        document = Document.objects.create(title="Plan", file=ContentFile(b"x", name="plan.png"))
         default_storage.save("documents/logo.svg", ContentFile(b"<svg/>"))
         default_storage.save("images/logo.svg", ContentFile(b"<svg/>"))
         name = document.file.name
