@@ -24,6 +24,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from catalog.models.facts import FactsField
 from stores.isolation.registry import isolate
 from stores.models import Store, StoreOwned
 from stores.models.store import touch_generation
@@ -63,7 +64,7 @@ class Product(
     tax_class = models.CharField(
         _("tax class"), max_length=20, choices=TaxClass.choices, default=TaxClass.STANDARD
     )
-    attributes = models.JSONField(
+    attributes = FactsField(
         _("attributes"),
         default=dict,
         blank=True,

@@ -28,6 +28,9 @@ REGION_LABELS = {
 }
 
 
+POSTAL_CODE_LABELS = {"zip": _("ZIP code"), "pin": _("PIN code"), "eircode": _("Eircode")}
+
+
 class ContactForm(forms.Form):
     """Who buys and where it goes. Which fields are asked for follows from the country: those of
     the one sent, else of the address known, else of the store."""
@@ -87,6 +90,8 @@ class ContactForm(forms.Form):
         required = self.rules.required_fields if self.rules else {"city"}
         self.fields["postal_code"].required = "postal_code" in required
         self.fields["city"].required = "city" in required
+        if self.rules and self.rules.postal_code_type in POSTAL_CODE_LABELS:
+            self.fields["postal_code"].label = POSTAL_CODE_LABELS[self.rules.postal_code_type]
         if self.rules is None or "country_area" not in required:
             del self.fields["region"]
             return

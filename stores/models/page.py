@@ -86,6 +86,17 @@ class BasePage(StoreOwned, AbstractPage, DefaultBasePageMixin):
             touch_generation(self.store_id)
         return result
 
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        store_id = self.store_id
+        result = super().delete(*args, **kwargs)
+        touch_generation(store_id)
+        return result
+
+    def move(self, *args: Any, **kwargs: Any) -> Any:
+        result = super().move(*args, **kwargs)
+        touch_generation(self.store_id)
+        return result
+
 
 class BodyPage(BasePage):
     body = StreamField(page_blocks(), blank=True, verbose_name=_("content"))

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from tests.conftest import PASSWORD
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 # Playwright keeps an event loop in this thread, which Django takes for asynchronous code.
@@ -59,7 +61,8 @@ def site(live_server: Any, settings: Any, tmp_path: Any) -> Iterator[Any]:
 
 
 @pytest.fixture
-def demo(transactional_db: None, own_media: None) -> None:
+def demo(transactional_db: None, own_media: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two of the demo's stores, committed, so that the live server's threads see them."""
+    monkeypatch.setenv("DEMO_PASSWORD", PASSWORD)
     for slug in ("north-ridge", "tumble"):
         call_command("load_demo", only=slug, verbosity=0)

@@ -152,6 +152,19 @@ def test_tax_note_former_price_facts_and_pictures(store, client):
     assert product.get_absolute_url() == "/products/shirt/"
 
 
+def test_facts_keep_the_order_they_were_written_in(store):
+    written = {"roast": "Light", "origin": "Ethiopia", "acidity": "High"}
+    product = make_product(store, "Yirgacheffe", attributes=written)
+
+    with store_scope(store):
+        product.save_revision().publish()
+        published = Product.objects.get(pk=product.pk)
+        draft = product.latest_revision.as_object()
+
+    assert list(published.attributes.items()) == list(written.items())
+    assert list(draft.attributes.items()) == list(written.items())
+
+
 def test_the_chosen_variants_picture_comes_first(store, client):
     front, back = make_image(store, "Front"), make_image(store, "Back")
     product = make_product(
