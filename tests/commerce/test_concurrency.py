@@ -198,3 +198,15 @@ def test_changing_and_removing_at_once_does_not_break(store):
 
         assert all(type(error).__name__ == "ValidationError" for error in failures(results))
         assert CartLine.objects.count() <= 1
+
+
+def test_orders_that_share_nothing_get_numbers_of_their_own(store):
+    products = [make_product(store, f"Mug {number}") for number in range(10)]
+    with store_scope(store):
+        carts = [make_cart(store, product) for product in products]
+
+        results = at_once(store, *(lambda cart=cart: order_and_pay(cart) for cart in carts))
+
+        assert failures(results) == []
+        numbers = Order.objects.filter(status="placed").values_list("number", flat=True)
+        assert sorted(numbers) == list(range(1001, 1011))
