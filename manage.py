@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Django's command line. Commands run in the platform's scope, or with ``--store SLUG`` in one's."""
+"""Django's command line, in the platform's scope or with ``--store SLUG`` in a store's."""
 
 import os
 import sys

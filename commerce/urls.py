@@ -15,11 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("checkout/review/", place_order.review, name="checkout_review"),
     path("orders/<str:token>/", orders.confirmation, name="confirmation"),
     path("orders/<str:token>/pay/", orders.pay_again, name="pay_again"),
-    path(
-        "payments/return/<uuid:payment_id>/", payments.payment_return, name="payment_return"
-    ),
-    path(
-        "payments/test/<uuid:payment_id>/", test_gateway.test_gateway, name="test_gateway"
-    ),
+    path("payments/return/<uuid:payment_id>/", payments.payment_return, name="payment_return"),
+    path("payments/test/<uuid:payment_id>/", test_gateway.test_gateway, name="test_gateway"),
     path("webhooks/payments/<slug:provider>/", payments.webhook, name="payment_webhook"),
 ]

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 
 from stores.models.user import Membership, User
-from stores.scope import owner_id
+from stores.scope import PLATFORM_ID, owner_id
 
 
 class MembershipBackend(ModelBackend):
@@ -20,7 +20,7 @@ class MembershipBackend(ModelBackend):
         return Permission.objects.none()
 
     def _get_group_permissions(self, user_obj: User) -> QuerySet[Permission]:
-        held = Membership.objects.filter(user=user_obj, store_id=owner_id())
+        held = Membership.objects.filter(user=user_obj, store_id=owner_id() or PLATFORM_ID)
         return Permission.objects.filter(group__in=held.values("group"))
 
     def get_user(self, user_id: Any) -> User | None:

@@ -85,9 +85,7 @@ def ensure_roles() -> None:
             permission__in=page_permissions
         ).delete()
         for permission in page_permissions:
-            GroupPagePermission.objects.get_or_create(
-                group=group, page=root, permission=permission
-            )
+            GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
         collection_permissions = _find(_collection_permissions[role])
         GroupCollectionPermission.objects.filter(group=group).exclude(
             permission__in=collection_permissions

@@ -9,7 +9,6 @@ from django.utils.html import strip_tags
 
 from catalog.models import Category, Product, ProductIndex
 from catalog.selectors.stock import available_quantities
-from stores.models import Store
 from stores.money import to_minor
 
 # Languages that PostgreSQL has a text search configuration for; others search word by word.
@@ -36,12 +35,12 @@ def index_product(*, product_id: int) -> bool:
     if product is None or not variants:
         ProductIndex.objects.filter(product_id=product_id).delete()
         return False
-    store = Store.all_objects.get(pk=product.store_id)
+    store = product.store
     prices = [to_minor(variant.price, variant.currency) for variant in variants]
     available = available_quantities([variant.pk for variant in variants])
     ProductIndex.objects.update_or_create(
-        store_id=product.store_id,
-        product_id=product.pk,
+        store=store,
+        product=product,
         language=store.language,
         defaults={
             "name": product.name,

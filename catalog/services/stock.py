@@ -92,9 +92,7 @@ def consume(*, reference: UUID, quantities: Mapping[int, int]) -> None:
     shelf.announce({})
 
 
-def restock(
-    *, reference: UUID, quantities: Mapping[int, int], user: User | None = None
-) -> None:
+def restock(*, reference: UUID, quantities: Mapping[int, int], user: User | None = None) -> None:
     """Put units of a canceled order back. Locks the stock items; twice puts back twice."""
     shelf = _Shelf.lock(quantities)
     shelf.move(quantities, reason=Reason.RESTOCK, note=str(reference), user=user)

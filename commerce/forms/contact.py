@@ -38,9 +38,7 @@ class ContactForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), help_text=_("For your order confirmation."))
     name = forms.CharField(label=_("Full name"), max_length=120)
     line1 = forms.CharField(label=_("Street and number"), max_length=120)
-    line2 = forms.CharField(
-        label=_("Apartment, floor, company"), max_length=120, required=False
-    )
+    line2 = forms.CharField(label=_("Apartment, floor, company"), max_length=120, required=False)
     postal_code = forms.CharField(label=_("Postal code"), max_length=20, required=False)
     city = forms.CharField(label=_("City"), max_length=80)
     region = forms.ChoiceField(label=_("Region"))

@@ -74,9 +74,7 @@ def totals_of_price(
     return Totals(
         subtotal=Money(price.subtotal, price.currency),
         shipping=Money(price.shipping, price.currency),
-        taxes=[
-            TaxRow(tax.rate, Money(tax.tax, price.currency)) for tax in price.taxes if tax.rate
-        ],
+        taxes=[TaxRow(tax.rate, Money(tax.tax, price.currency)) for tax in price.taxes if tax.rate],
         total=Money(price.total, price.currency),
         prices_include_tax=price.prices_include_tax,
         shipping_name=shipping_name,

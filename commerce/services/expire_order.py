@@ -30,9 +30,7 @@ def expire(*, order_id: int) -> None:
 
 
 def _is_over(order: Order) -> bool:
-    held = StockReservation.objects.filter(
-        reference=order.public_id, expires_at__gt=timezone.now()
-    )
+    held = StockReservation.objects.filter(reference=order.public_id, expires_at__gt=timezone.now())
     return order.status == Order.Status.DRAFT and not held.exists()
 
 

@@ -133,9 +133,7 @@ def _ready_items(cart: Cart, order: Order | None) -> list[CartItem]:
     return items
 
 
-def _prepare_payment(
-    order: Order, method: PaymentMethod, former: list[Payment]
-) -> list[Payment]:
+def _prepare_payment(order: Order, method: PaymentMethod, former: list[Payment]) -> list[Payment]:
     """Leave the order with one pending payment, of this method and its total; returns those
     that it replaces, marked canceled."""
     superseded, current = [], None

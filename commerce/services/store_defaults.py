@@ -21,6 +21,4 @@ def add_store_defaults(store: Store) -> None:
         name=_("Bank transfer"),
         instructions=_("We send you our bank details by e-mail."),
     )
-    TaxRate.objects.create(
-        store=store, name=_("Tax"), tax_class=TaxClass.STANDARD, rate=Decimal(0)
-    )
+    TaxRate.objects.create(store=store, name=_("Tax"), tax_class=TaxClass.STANDARD, rate=Decimal(0))

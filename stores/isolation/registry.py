@@ -41,7 +41,7 @@ class TableRule:
     table: str
     kind: Kind
     column: str = "store_id"
-    """STORE, TREE, PUBLIC: the column that names the store. PEOPLE: the column that names the user."""
+    """The column that names the row's store; of PEOPLE, the one that names the user."""
     ours: bool = False
     """Our migrations make its column and policy; otherwise the step after migrate does."""
     platform_rows: bool = True

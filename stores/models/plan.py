@@ -34,9 +34,7 @@ class Plan(models.Model):
     )
     currency = models.CharField(max_length=3, default="EUR")
     features = models.JSONField(default=list, blank=True, validators=[known_features])
-    is_default = models.BooleanField(
-        default=False, help_text=_("For stores that name none.")
-    )
+    is_default = models.BooleanField(default=False, help_text=_("For stores that name none."))
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

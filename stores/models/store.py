@@ -160,6 +160,7 @@ class StoreGeneration(models.Model):
         return str(self.value)
 
 
-def touch_generation(store_id: int) -> None:
+def touch_generation(store_id: int | None) -> None:
     """Call last in the transaction that changed something shoppers see: it locks the row."""
-    StoreGeneration.objects.filter(store_id=store_id).update(value=F("value") + 1)
+    if store_id is not None:
+        StoreGeneration.objects.filter(store_id=store_id).update(value=F("value") + 1)

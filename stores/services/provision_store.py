@@ -30,10 +30,12 @@ from stores.roles import Role
 from stores.scope import platform_scope
 from stores.services.starter_pages import add_starter_pages
 
-RESERVED_SLUGS = frozenset(
-    "admin api app assets cdn control docs help internal mail media ns1 ns2 platform smtp static"
-    " status support www".split()
-)
+# fmt: off
+RESERVED_SLUGS = frozenset({
+    "admin", "api", "app", "assets", "cdn", "control", "docs", "help", "internal", "mail", "media",
+    "ns1", "ns2", "platform", "smtp", "static", "status", "support", "www",
+})
+# fmt: on
 
 
 def provision_store(
@@ -116,8 +118,10 @@ def _find_plan(code: str | None) -> Plan:
         return found
     known = ", ".join(Plan.objects.values_list("code", flat=True))
     raise ValidationError(
-        {"plan": _("There is no plan “%(plan)s”. Plans are: %(known)s.")
-         % {"plan": code or "", "known": known}}
+        {
+            "plan": _("There is no plan “%(plan)s”. Plans are: %(known)s.")
+            % {"plan": code or "", "known": known}
+        }
     )
 
 

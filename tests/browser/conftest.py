@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -53,11 +52,11 @@ def browser_context_args() -> dict[str, Any]:
 
 
 @pytest.fixture
-def site(live_server: Any, settings: Any, tmp_path: Any) -> Iterator[Any]:
+def site(live_server: Any, settings: Any, tmp_path: Any) -> Any:
     """``site(host, path)``: an address of the live server; the platform's ports fit it."""
     port = int(live_server.url.rsplit(":", 1)[1])
     settings.PUBLIC_PORT = port
-    yield lambda host, path="/": f"http://{host}:{port}{path}"
+    return lambda host, path="/": f"http://{host}:{port}{path}"
 
 
 @pytest.fixture

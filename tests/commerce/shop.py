@@ -45,9 +45,7 @@ def walk_to_review(client: Client, *, pay_by: str = "manual") -> Any:
 
 
 def place(client: Client, review: Any) -> Any:
-    return client.post(
-        "/checkout/review/", {"expected_total": review.context["expected_total"]}
-    )
+    return client.post("/checkout/review/", {"expected_total": review.context["expected_total"]})
 
 
 def buy(client: Client, product: Product, quantity: int = 1, *, pay_by: str = "manual") -> Any:
@@ -74,9 +72,7 @@ def set_tax(store: Store, rate: str) -> None:
         TaxRate.objects.update(rate=Decimal(rate))
 
 
-def make_cart(
-    store: Store, *products: Product, quantity: int = 1, pay_by: str = "manual"
-) -> Cart:
+def make_cart(store: Store, *products: Product, quantity: int = 1, pay_by: str = "manual") -> Cart:
     """A cart with everything filled in. In the store's scope."""
     cart = Cart.objects.create(
         currency=store.currency,

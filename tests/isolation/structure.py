@@ -77,11 +77,15 @@ def column_problems(rule: TableRule) -> Iterator[str]:
     ((not_null, default),) = column
     if not not_null:
         yield f"{rule.column} may be NULL"
-    if rule.column == "store_id" and rule.table != "stores_storegeneration":
-        if default != reference_default():
-            yield f"the default of store_id is {default}"
+    if has_owner_default(rule) and default != reference_default():
+        yield f"the default of store_id is {default}"
     if not any(columns[0] == rule.column for columns in indexes(rule.table)):
         yield f"no index begins with {rule.column}"
+
+
+def has_owner_default(rule: TableRule) -> bool:
+    """All but a store itself and its counter, which are made with the store's number."""
+    return rule.has_store and rule.column == "store_id" and rule.table != "stores_storegeneration"
 
 
 @cache

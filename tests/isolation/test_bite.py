@@ -18,6 +18,7 @@ from tests.isolation import attacks
 from tests.isolation.crawl import Crawler
 from tests.isolation.furnish import Two
 from tests.isolation.structure import (
+    has_owner_default,
     isolated_foreign_keys,
     key_problems,
     policies_of,
@@ -65,10 +66,9 @@ def test_each_piece_of_each_table_is_missed(two):
                 ways.append(f"ALTER POLICY {name} ON {table} USING (true)")
             if command in "a*w":
                 ways.append(f"ALTER POLICY {name} ON {table} WITH CHECK (true)")
-        if rule.has_store and rule.column == "store_id":
-            if rule.table != "stores_storegeneration":
-                ways.append(f"ALTER TABLE {table} ALTER COLUMN store_id DROP DEFAULT")
-                ways.append(f"ALTER TABLE {table} ALTER COLUMN store_id SET DEFAULT 1")
+        if has_owner_default(rule):
+            ways.append(f"ALTER TABLE {table} ALTER COLUMN store_id DROP DEFAULT")
+            ways.append(f"ALTER TABLE {table} ALTER COLUMN store_id SET DEFAULT 1")
         for way in ways:
             with broken(way):
                 if not list(table_problems(rule)):
@@ -106,7 +106,10 @@ Check = Callable[[Two], list[str]]
             "ALTER POLICY galleria_store ON catalog_product WITH CHECK (true)",
             attacks.planted_for_them,
         ),
-        ("ALTER POLICY galleria_store ON wagtailcore_revision USING (true)", attacks.seen_of_theirs),
+        (
+            "ALTER POLICY galleria_store ON wagtailcore_revision USING (true)",
+            attacks.seen_of_theirs,
+        ),
         ("ALTER POLICY galleria_store ON django_session USING (true)", attacks.written_of_theirs),
         ("ALTER POLICY galleria_store ON stores_basepage USING (true)", attacks.seen_of_theirs),
         (

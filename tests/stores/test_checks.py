@@ -27,7 +27,7 @@ def test_a_sound_database_has_nothing_to_say():
 
 @isolate_apps("catalog")
 def test_a_model_that_nobody_classified_is_an_error():
-    class Forgotten(models.Model):
+    class Forgotten(models.Model):  # noqa: DJ008 - it is never shown
         class Meta:
             app_label = "catalog"
             db_table = "catalog_forgotten"

@@ -257,6 +257,6 @@ def test_money_and_prices_are_calculated_without_django() -> None:
         "sys.exit(any(name.split('.')[0] == 'django' for name in sys.modules))"
     )
 
-    run = subprocess.run([sys.executable, "-c", code], check=False)  # noqa: S603 - own constant
+    run = subprocess.run([sys.executable, "-c", code], check=False)
 
     assert run.returncode == 0

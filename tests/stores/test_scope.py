@@ -35,7 +35,8 @@ def session() -> tuple[str, str, str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_setting('galleria.store', true),"
-            " current_setting('galleria.sees_from', true), current_setting('galleria.sees_to', true)"
+            " current_setting('galleria.sees_from', true),"
+            " current_setting('galleria.sees_to', true)"
         )
         return cursor.fetchone()
 
