@@ -1,7 +1,8 @@
 from catalog.models.category import Category
-from catalog.models.product import Option, Product, ProductCategory, ProductImage, Variant
+from catalog.models.product import Product, ProductCategory, ProductImage, TaxClass
 from catalog.models.product_index import ProductIndex
 from catalog.models.stock import StockItem, StockMovement, StockReservation
+from catalog.models.variant import Option, Variant
 
 __all__ = [
     "Category",
@@ -13,5 +14,6 @@ __all__ = [
     "StockItem",
     "StockMovement",
     "StockReservation",
+    "TaxClass",
     "Variant",
 ]

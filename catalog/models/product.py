@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MinValueValidator
 from django.db import models, transaction
-from django.db.models import ProtectedError
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -26,9 +24,11 @@ from wagtail.search import index
 
 from catalog.models.facts import FactsField
 from stores.isolation.registry import isolate
-from stores.models import Store, StoreOwned
+from stores.models import StoreOwned
 from stores.models.store import touch_generation
-from stores.money import Money, round_money
+
+if TYPE_CHECKING:
+    from catalog.models.variant import Variant
 
 
 class TaxClass(models.TextChoices):
@@ -140,135 +140,6 @@ class Product(
             **super().get_preview_context(request, mode_name),
             **product_context(self, is_preview=True),
         }
-
-
-@isolate()
-class Option(StoreOwned, Orderable):
-    """What variants differ in, such as Size. A product has up to three, in order."""
-
-    MAX_PER_PRODUCT = 3
-
-    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="options")
-    name = models.CharField(_("name"), max_length=60, help_text=_("Such as Size or Colour."))
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["product", "name"], name="option_name_once_a_product")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-@isolate()
-class Variant(StoreOwned, Orderable):
-    """One sellable form of a product. Keeps its key through every publish; one that was ever
-    ordered is retired and not deleted."""
-
-    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="variants")
-    public_id = models.UUIDField(default=uuid7, editable=False)
-    sku = models.CharField(_("SKU"), max_length=64)
-    option1 = models.CharField(_("first option"), max_length=80, blank=True)
-    option2 = models.CharField(_("second option"), max_length=80, blank=True)
-    option3 = models.CharField(_("third option"), max_length=80, blank=True)
-    currency = models.CharField(max_length=3, editable=False)
-    price = models.DecimalField(
-        _("price"),
-        max_digits=14,
-        decimal_places=3,
-        validators=[MinValueValidator(0)],
-        help_text=_("In the store's currency; with tax if the store's prices include it."),
-    )
-    compare_at_price = models.DecimalField(
-        _("former price"),
-        max_digits=14,
-        decimal_places=3,
-        null=True,
-        blank=True,
-        validators=[MinValueValidator(0)],
-    )
-    weight_grams = models.PositiveIntegerField(_("weight in grams"), default=0)
-    image = models.ForeignKey(
-        "stores.Image",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        verbose_name=_("picture"),
-    )
-    retired_at = models.DateTimeField(null=True, blank=True, editable=False)
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("variant")
-        verbose_name_plural = _("variants")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["store", "sku"],
-                condition=models.Q(retired_at=None),
-                name="variant_sku_once_a_store",
-                violation_error_message=_("Another variant has this SKU; choose another."),
-            ),
-            models.UniqueConstraint(fields=["store", "public_id"], name="variant_public_id"),
-            models.CheckConstraint(condition=models.Q(price__gte=0), name="variant_price_positive"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.product.name} – {self.name}" if self.name else self.product.name
-
-    @property
-    def option_values(self) -> list[str]:
-        return [value for value in (self.option1, self.option2, self.option3) if value]
-
-    @property
-    def name(self) -> str:
-        """Its options in words, such as “250 g / Filter”; empty for a product with one variant."""
-        return " / ".join(self.option_values)
-
-    @property
-    def money(self) -> Money:
-        return Money(self.price, self.currency)
-
-    @property
-    def compare_at_money(self) -> Money | None:
-        """The former price, where it is higher than today's."""
-        if self.compare_at_price is None or self.compare_at_price <= self.price:
-            return None
-        return Money(self.compare_at_price, self.currency)
-
-    def clean(self) -> None:
-        super().clean()
-        self.take_currency()
-        for name in ("price", "compare_at_price"):
-            amount = getattr(self, name)
-            if amount is not None and round_money(amount, self.currency) != amount:
-                raise ValidationError(
-                    {
-                        name: _("%(currency)s has no amounts as fine as %(amount)s.")
-                        % {"currency": self.currency, "amount": amount.normalize()}
-                    }
-                )
-
-    def take_currency(self) -> None:
-        if not self.currency and self.store_id:
-            self.currency = Store.all_objects.values_list("currency", flat=True).get(
-                pk=self.store_id
-            )
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        from catalog.models.stock import StockItem
-
-        self.take_currency()
-        super().save(*args, **kwargs)
-        StockItem.objects.get_or_create(variant=self, defaults={"store_id": self.store_id})
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Deletes, or retires if an order (or anything else that protects it) names it."""
-        try:
-            with transaction.atomic():
-                return super().delete(*args, **kwargs)
-        except ProtectedError:
-            Variant.objects.filter(pk=self.pk, retired_at=None).update(retired_at=timezone.now())
-            return 0, {}
 
 
 @isolate()

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models.product import Variant
+from catalog.models.variant import Variant
 from stores.isolation.registry import isolate
 from stores.models import StoreOwned
 

@@ -4,7 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models.product import TaxClass
+from catalog.models import TaxClass
 from stores.isolation.registry import isolate
 from stores.models import StoreOwned
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from catalog.models.product import TaxClass
+from catalog.models import TaxClass
 from commerce.models import OrderNumberCounter, PaymentMethod, ShippingMethod, TaxRate
 from stores.models import Store
 

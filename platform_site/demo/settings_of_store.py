@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from catalog.models.product import TaxClass
+from catalog.models import TaxClass
 from commerce.models import PaymentMethod, ShippingMethod, TaxRate
 from platform_site.demo.data import DemoStore
 from platform_site.demo.pictures import Pictures
