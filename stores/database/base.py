@@ -107,7 +107,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         return super().get_new_connection(conn_params)
 
     def create_cursor(self, name: str | None = None) -> Any:
-        self.apply_scope()
         cursor = self._named_cursor(name) if name else super().create_cursor()
         cursor.galleria_wrapper = self
         return cursor
