@@ -6,11 +6,15 @@ from typing import Any
 
 from django.apps import apps
 from django.core import checks
+from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 from django.db.utils import OperationalError
 
 from stores.isolation.registry import rule_for
 from stores.isolation.synchronise import unclassified_tables
+from stores.scope import platform_scope
+
+UNREACHABLE = "galleria.E002"
 
 
 @checks.register(checks.Tags.models)
@@ -42,7 +46,7 @@ def role_cannot_bypass_isolation(**kwargs: Any) -> list[checks.CheckMessage]:
             checks.Error(
                 f"The database cannot be reached: {error}",
                 hint="Is it running, and is DATABASE_URL right?",
-                id="galleria.E002",
+                id=UNREACHABLE,
             )
         ]
     if not (is_superuser or bypasses):
@@ -72,3 +76,14 @@ def every_table_is_classified(**kwargs: Any) -> list[checks.CheckMessage]:
         )
         for table in tables
     ]
+
+
+def refuse_unsafe_database() -> None:
+    """For servers and workers, which start without the checks of management commands.
+
+    Raises ImproperlyConfigured where stores would not be isolated. A database that cannot be
+    reached is no reason not to start: ``/readyz`` says so until it can."""
+    with platform_scope():
+        found = [*role_cannot_bypass_isolation(), *every_table_is_classified()]
+    if unsafe := [error for error in found if error.id != UNREACHABLE]:
+        raise ImproperlyConfigured(" ".join(f"{error.msg} {error.hint}" for error in unsafe))

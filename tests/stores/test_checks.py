@@ -6,6 +6,7 @@ from unittest.mock import patch
 
 import pytest
 from django.core.checks import run_checks
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.db.utils import OperationalError
@@ -78,3 +79,16 @@ def test_a_table_that_nobody_classified_is_an_error():
     assert "left_over" in error.msg
     with pytest.raises(CommandError, match=r"galleria\.E004"):
         call_command("check", databases=["default"])
+
+
+def test_a_server_does_not_start_where_stores_would_not_be_isolated():
+    checks.refuse_unsafe_database()
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE left_over (id bigint)")
+    with pytest.raises(ImproperlyConfigured, match="left_over"):
+        checks.refuse_unsafe_database()
+
+
+def test_a_server_starts_while_its_database_is_away():
+    with patch.object(connection, "cursor", side_effect=OperationalError("connection refused")):
+        checks.refuse_unsafe_database()

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils.crypto import get_random_string
 
+from stores.isolation.checks import refuse_unsafe_database
 from stores.worker import ScopedWorker
 
 
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("--batch", action="store_true", help="stop when nothing is left to do")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        refuse_unsafe_database()
         worker = ScopedWorker(
             queue_names=["*"],
             interval=options["interval"],
