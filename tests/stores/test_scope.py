@@ -277,7 +277,7 @@ def test_a_fresh_session_whose_scope_was_never_set_sees_nothing(shelves):
         assert cursor.fetchone() == (0,)
     with raw.transaction(force_rollback=True), raw.cursor() as cursor:
         cursor.execute("SELECT set_config('galleria.sees_from', '0', false)")
-        cursor.execute("SELECT set_config('galleria.sees_to', '99999', false)")
+        cursor.execute("SELECT set_config('galleria.sees_to', '9223372036854775807', false)")
         cursor.execute("SELECT count(*) FROM catalog_category")
         assert cursor.fetchone() == (2,)
     with raw.cursor() as cursor:
