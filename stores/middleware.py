@@ -28,6 +28,10 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 ADMIN_PREFIX = "/admin/"
 SIGN_IN_PATHS = ("/admin/login/", "/admin/logout/", "/admin/password_reset/")
+LOOKS = ("/theme/", "/media/")
+PAYMENTS_UNDER_WAY = ("/payments/", "/webhooks/")
+ORDERS = "/orders/"
+READS = ("GET", "HEAD", "OPTIONS")
 
 
 class HealthMiddleware:
@@ -71,7 +75,7 @@ class HostMiddleware:
             prepare_request(request, store)
             if not resolved.is_primary:
                 return HttpResponsePermanentRedirect(store.absolute_url(request.get_full_path()))
-            response = refuse(request, store) or self.get_response(request)
+            response = self.get_response(request)
             if getattr(response, "streaming", False):
                 response.streaming_content = keep_scope(response.streaming_content, scope)  # type: ignore[attr-defined]
             return response
@@ -97,21 +101,6 @@ def prepare_request(request: HttpRequest, store: Store) -> None:
     ]
 
 
-def refuse(request: HttpRequest, store: Store) -> HttpResponse | None:
-    """The answer of a store that is not open, if it is not."""
-    if store.status == Store.Status.ACTIVE:
-        return None
-    if store.status == Store.Status.DISABLED:
-        return errors.store_disabled(request)
-    if request.path.startswith(ADMIN_PREFIX):
-        if request.method in ("GET", "HEAD", "OPTIONS") or request.path.startswith(SIGN_IN_PATHS):
-            return None
-        return errors.store_is_read_only(request)
-    if request.path.startswith(("/theme/", "/media/")):
-        return None  # The page that says so has the store's looks.
-    return errors.store_suspended(request)
-
-
 class LanguageMiddleware:
     """The store's language and time zone for its shoppers; Wagtail's admin has the person's own."""
 
@@ -127,3 +116,33 @@ class LanguageMiddleware:
             if request.path.startswith(ADMIN_PREFIX):
                 response._csp_replace = settings.ADMIN_CSP  # type: ignore[attr-defined]
             return response
+
+
+class StoreStateMiddleware:
+    """The answer of a store that is not open, in its language and with the headers of any other."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.refuse(request) or self.get_response(request)
+
+    def refuse(self, request: HttpRequest) -> HttpResponse | None:
+        store: Store = request.store  # type: ignore[attr-defined]
+        if store.status == Store.Status.ACTIVE:
+            return None
+        if store.status == Store.Status.DISABLED:
+            return errors.store_disabled(request)
+        if request.path.startswith(ADMIN_PREFIX):
+            if request.method in READS or request.path.startswith(SIGN_IN_PATHS):
+                return None
+            return errors.store_is_read_only(request)
+        return None if stays_open(request) else errors.store_suspended(request)
+
+
+def stays_open(request: HttpRequest) -> bool:
+    """What a suspended store still does for shoppers: it shows its looks on the page that says so,
+    ends payments that were under way and shows the orders that they were for."""
+    if request.path.startswith(ORDERS):
+        return request.method in READS
+    return request.path.startswith(LOOKS + PAYMENTS_UNDER_WAY)
