@@ -74,7 +74,7 @@ class CategoryDeleteView(ExplainedDeleteView, snippets.DeleteView):
 
 class CategoryViewSet(snippets.SnippetViewSet):
     model = Category
-    icon = "folder-open-inverse"
+    icon = "list-ul"
     add_to_admin_menu = True
     menu_order = 70
     list_per_page = 50
@@ -85,7 +85,7 @@ class CategoryViewSet(snippets.SnippetViewSet):
     delete_view_class = CategoryDeleteView
     edit_handler = ObjectList(
         [
-            TitleFieldPanel("name", targets=["slug"], classname=""),
+            TitleFieldPanel("name", targets=["slug"], classname="", placeholder=False),
             FieldPanel("slug"),
             FieldPanel("parent"),
             FieldPanel("description"),

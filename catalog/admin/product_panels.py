@@ -17,7 +17,9 @@ from catalog.admin.product_form import ProductForm
 from catalog.models import Option
 
 PRODUCT = [
-    TitleFieldPanel("name", targets=["slug"], classname="", required_on_save=True),
+    TitleFieldPanel(
+        "name", targets=["slug"], classname="", placeholder=False, required_on_save=True
+    ),
     FieldPanel("slug", required_on_save=True),
     FieldPanel("short_description"),
     FieldPanel("description"),

@@ -35,7 +35,11 @@ class ContactForm(forms.Form):
     """Who buys and where it goes. Which fields are asked for follows from the country: those of
     the one sent, else of the address known, else of the store."""
 
-    email = forms.EmailField(label=_("E-mail"), help_text=_("For your order confirmation."))
+    email = forms.EmailField(
+        label=_("E-mail"),
+        help_text=_("For your order confirmation."),
+        error_messages={"invalid": _("Enter an e-mail address such as name@example.com.")},
+    )
     name = forms.CharField(label=_("Full name"), max_length=120)
     line1 = forms.CharField(label=_("Street and number"), max_length=120)
     line2 = forms.CharField(label=_("Apartment, floor, company"), max_length=120, required=False)
@@ -68,7 +72,7 @@ class ContactForm(forms.Form):
         "line1": _("Enter street and number."),
         "postal_code": _("Enter the postal code."),
         "city": _("Enter the city."),
-        "region": _("Choose or enter the region."),
+        "region": _("Choose the state or region."),
         "country": _("Choose the country."),
     }
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from commerce.models import Order, OrderEvent, OrderLine, Payment
-from stores.money import Money
+from stores.money import Money, format_money
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def timeline(order: Order) -> list[Event]:
 
 
 def event_detail(event: OrderEvent) -> str:
-    data: dict[str, Any] = event.data
+    data: dict[str, Any] = {**event.data, "amount": in_words(event.data.get("amount", ""))}
     parts = [
         str(data[key]) for key in ("text", "method", "amount", "to", "subject") if data.get(key)
     ]
@@ -103,3 +104,12 @@ def event_detail(event: OrderEvent) -> str:
     if data.get("restocked"):
         parts.append(_("Put back in stock"))
     return " · ".join(parts)
+
+
+def in_words(amount: str) -> str:
+    """44.500 EUR as the reader writes it, whatever digits the database keeps."""
+    number, _space, currency = amount.partition(" ")
+    try:
+        return format_money(Decimal(number), currency, get_language() or "en")
+    except (ArithmeticError, ValueError):
+        return amount

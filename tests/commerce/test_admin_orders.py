@@ -106,6 +106,21 @@ def test_the_detail_shows_all_of_it(clerk: Client, order: Order) -> None:
         assert text in page, text
 
 
+def test_every_action_sends_the_token_a_browser_needs(clerk: Client, order: Order) -> None:
+    page = clerk.get(f"{LIST}{order.pk}/").content.decode()
+    forms = [form for form in page.split("<form")[1:] if "order-action" in form.split(">")[0]]
+    assert len(forms) == 5
+    for form in forms:
+        assert "csrfmiddlewaretoken" in form.split("</form>")[0]
+
+
+def test_amounts_in_the_timeline_are_written_as_money(clerk: Client, order: Order) -> None:
+    act(clerk, order, "mark-paid")
+    page = clerk.get(f"{LIST}{order.pk}/").content.decode()
+    assert f"{order.total.amount:.3f} EUR" not in page
+    assert f"Bank transfer · €{order.total.amount:.2f}" in page
+
+
 def test_paying_shipping_and_completing(clerk: Client, order: Order) -> None:
     assert act(clerk, order, "mark-paid").status_code == 302
     assert fresh(order).payment_status == "paid"
