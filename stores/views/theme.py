@@ -9,8 +9,7 @@ from stores.fonts import face_of
 
 @require_safe
 def theme(request: HttpRequest, generation: int) -> HttpResponse:
-    """A store's colours, fonts and corners as custom properties. Its address changes with the
-    store's generation, so it may be kept for ever."""
+    """A store's colours, fonts and corners as custom properties."""
     branding = request.store.branding  # type: ignore[attr-defined]
     heading, body = face_of(branding.heading_font), face_of(branding.body_font)
     response = render(
@@ -24,5 +23,12 @@ def theme(request: HttpRequest, generation: int) -> HttpResponse:
         },
         content_type="text/css; charset=utf-8",
     )
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
+    return keep(response, request, generation)
+
+
+def keep(response: HttpResponse, request: HttpRequest, generation: int) -> HttpResponse:
+    """An address that names the store's present generation may be kept for ever: what comes next
+    has another. Any other number could be one that is still to come, and would pin this answer."""
+    is_present = generation == request.store.generation.value  # type: ignore[attr-defined]
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if is_present else "no-cache"
     return response

@@ -10,7 +10,7 @@ from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
 from stores.fonts import FACES
-from stores.models import Branding, Store
+from stores.models import Branding, Store, StoreGeneration
 from stores.models.branding import Font
 from stores.scope import PLATFORM_ID, no_scope, store_scope
 
@@ -23,7 +23,7 @@ def client(store, store_client):
 
 
 @pytest.mark.django_db
-def test_a_theme_is_the_stores_own_and_kept_for_ever(store, other_store, client, store_client):
+def test_a_theme_is_the_stores_own(store, other_store, client, store_client):
     with store_scope(store):
         branding = Branding.objects.get(store=store)
         branding.accent, branding.radius, branding.heading_font = "#123456", 3, Font.FRAUNCES
@@ -31,12 +31,21 @@ def test_a_theme_is_the_stores_own_and_kept_for_ever(store, other_store, client,
     response = client.get("/theme/7.css")
     css = response.content.decode()
     assert response["Content-Type"] == "text/css; charset=utf-8"
-    assert "immutable" in response["Cache-Control"]
     assert "--accent: #123456;" in css
     assert "--radius: 3px;" in css
     assert '--heading-font: "Fraunces", "Fraunces Fallback", serif;' in css
     assert "&quot;" not in css
     assert "#123456" not in store_client(other_store).get("/theme/7.css").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/theme/{}.css", "/theme/admin/{}.css"])
+def test_only_the_present_theme_is_kept_for_ever(store, client, address):
+    """Who asks for the next one early would give everybody behind a cache the looks of today."""
+    present = StoreGeneration.objects.get(store=store).value
+    assert "immutable" in client.get(address.format(present))["Cache-Control"]
+    for other in (present - 1, present + 1, 7_000_000):
+        assert client.get(address.format(other))["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.django_db

@@ -5,12 +5,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from stores.admin.colours import readable_under_white
+from stores.views.theme import keep
 
 
 @require_safe
 def admin_theme(request: HttpRequest, generation: int) -> HttpResponse:
     """The store's accent in its admin, for the page that signs people in, too: hence an address
-    outside of the admin's. Changes with the store's generation, so it may be kept for ever."""
+    outside of the admin's."""
     accent = request.store.branding.accent  # type: ignore[attr-defined]
     response = render(
         request,
@@ -22,5 +23,4 @@ def admin_theme(request: HttpRequest, generation: int) -> HttpResponse:
         },
         content_type="text/css; charset=utf-8",
     )
-    response["Cache-Control"] = "public, max-age=31536000, immutable"
-    return response
+    return keep(response, request, generation)
