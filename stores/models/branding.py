@@ -89,6 +89,7 @@ class Branding(models.Model):
         return str(_("Branding"))
 
     def save(self, *args: object, **kwargs: object) -> None:
+        """Also brings the pictures up to date, for an image that has changed or gone."""
         self.logo_picture = picture(self.logo, "max-480x80")
         self.favicon_picture = picture(self.favicon, "fill-64x64")
         super().save(*args, **kwargs)  # type: ignore[arg-type]
@@ -96,7 +97,11 @@ class Branding(models.Model):
 
 
 def picture(image: Image | None, spec: str) -> dict[str, str | int]:
+    """Nothing for a picture whose file has gone: the store's name stands in for it."""
     if image is None:
         return {}
-    rendition = image.get_rendition(spec)
+    try:
+        rendition = image.get_rendition(spec)
+    except OSError:
+        return {}
     return {"src": rendition.url, "width": rendition.width, "height": rendition.height}

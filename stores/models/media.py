@@ -7,11 +7,13 @@ Wagtail's own tags have globally unique names, which would show one store's tags
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from taggit.managers import TaggableManager
 from taggit.models import ItemBase, TagBase
@@ -19,9 +21,15 @@ from wagtail.documents.models import AbstractDocument
 from wagtail.documents.models import Document as WagtailDocument
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
+from wagtail.images.models import ImageQuerySet as WagtailImageQuerySet
 
 from stores.isolation.registry import isolate
 from stores.models.base import StoreOwned
+from stores.models.branding import Branding
+from stores.models.store import touch_generation
+
+# What only tells of the file; Wagtail fills it in when somebody looks at the image.
+FACTS_OF_THE_FILE = frozenset({"file_size", "file_hash"})
 
 
 @isolate()
@@ -65,6 +73,19 @@ def unguessable(path: str) -> str:
     return str(pure.with_name(f"{pure.stem[:30]}.{secrets.token_hex(8)}{pure.suffix}"))
 
 
+class ImageQuerySet(WagtailImageQuerySet):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Several at once, as the list of images does."""
+        with transaction.atomic():
+            stores = set(self.values_list("store_id", flat=True))
+            shown = branding_with(self.values_list("pk", flat=True))
+            deleted = super().delete()
+            refresh_branding(shown)
+            for store_id in stores:
+                touch_generation(store_id)
+        return deleted
+
+
 @isolate()
 class Image(StoreOwned, AbstractImage):
     uploaded_by_user = models.ForeignKey(
@@ -81,10 +102,37 @@ class Image(StoreOwned, AbstractImage):
 
     admin_form_fields = WagtailImage.admin_form_fields
 
+    objects = ImageQuerySet.as_manager()
+
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
         permissions = [("choose_image", "Can choose image")]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """What shows the image goes with it: a logo, and pages that were kept."""
+        fields = kwargs.get("update_fields")
+        if self._state.adding or (fields is not None and FACTS_OF_THE_FILE.issuperset(fields)):
+            super().save(*args, **kwargs)
+            return
+        with transaction.atomic():
+            before = Image.objects.filter(pk=self.pk).values_list("file", flat=True).first()
+            super().save(*args, **kwargs)
+            if before != self.file.name:
+                self.renditions.all().delete()
+            self.refresh()
+
+    def refresh(self) -> None:
+        refresh_branding(branding_with([self.pk]))
+        touch_generation(self.store_id)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with transaction.atomic():
+            shown = branding_with([self.pk])
+            deleted = super().delete(*args, **kwargs)
+            refresh_branding(shown)
+            touch_generation(self.store_id)
+        return deleted
 
     def get_upload_to(self, filename: str) -> str:
         return unguessable(super().get_upload_to(filename))
@@ -106,6 +154,17 @@ class Rendition(StoreOwned, AbstractRendition):
 
     class Meta:
         unique_together = (("image", "filter_spec", "focal_point_key"),)
+
+
+def branding_with(image_ids: Iterable[int]) -> list[int]:
+    ids = list(image_ids)
+    shown = Branding.objects.filter(Q(logo__in=ids) | Q(favicon__in=ids))
+    return list(shown.values_list("pk", flat=True))
+
+
+def refresh_branding(ids: Iterable[int]) -> None:
+    for branding in Branding.objects.filter(pk__in=ids):
+        branding.save()
 
 
 def document_path(instance: Document, filename: str) -> str:
