@@ -45,8 +45,9 @@ def show(client, variant: Variant | None = None) -> str:
 
 
 def pills(html: str) -> dict[str, tuple[str, str]]:
-    """Label → (class, href) of every value of every option."""
-    found = re.findall(r'<a class="(pill[^"]*)" href="([^"]*)"[^>]*>([^<]+)<', html)
+    """Label → (class, href without where it leads on the page) of every value of every option."""
+    found = re.findall(r'<a class="(pill[^"]*)" href="([^"#]*)#choose"[^>]*>([^<]+)<', html)
+    assert html.count('id="choose"') == 1
     return {label: (classes, href) for classes, href, label in found if "variant=" in href}
 
 
