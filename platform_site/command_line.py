@@ -16,16 +16,40 @@ from stores.scope import Scope, platform_scope, store_scope
 # These leave the database alone, so none is started for them.
 WITHOUT_DATABASE = {"help", "version", "--help", "--version", "makemessages", "compilemessages"}
 
+# These write rows that belong to whoever runs them: so each store's are written in its scope.
+STORE_BY_STORE = {
+    "rebuild_references_index",
+    "update_index",
+    "wagtail_update_index",
+}
+
 
 def run(argv: list[str], settings: Any) -> None:
-    """Runs a command in the platform's scope, or with ``--store SLUG`` in that store's.
+    """Runs a command in the platform's scope, or with ``--store SLUG`` in that store's;
+    what rebuilds an index, without ``--store``, once in the scope of each.
 
     Uses the embedded PostgreSQL if no other is named; its last user stops it."""
     if settings.EMBEDDED_POSTGRES and len(argv) > 1 and argv[1] not in WITHOUT_DATABASE:
         start_database(settings)
     argv, slug = take_store(argv)
+    if slug is None and len(argv) > 1 and argv[1] in STORE_BY_STORE:
+        run_store_by_store(argv)
+        return
     with scope_for(slug):
         execute_from_command_line(argv)
+
+
+def run_store_by_store(argv: list[str]) -> None:
+    """The platform itself comes first: what it has in an index by mistake is in a store's way."""
+    django.setup()
+    from stores.models import Store
+
+    with platform_scope():
+        stores = list(Store.all_objects.order_by("pk"))
+    for store in stores:
+        sys.stdout.write(f"== {store.slug}\n")
+        with store_scope(store):
+            execute_from_command_line(argv)
 
 
 def start_database(settings: Any) -> None:

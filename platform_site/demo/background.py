@@ -14,12 +14,14 @@ from django_tasks.base import Task, TaskResult, TaskResultStatus
 from django_tasks.utils import get_random_id
 from modelcluster.fields import ParentalKey
 
+from stores.scope import PLATFORM_ID, owner_id, platform_scope, store_scope
+
 REFERENCES = "wagtail.tasks.update_reference_index_task"
 INDEXING = ("wagtail.tasks.update_reference_index", "modelsearch.tasks.")
 
 
 class Collected(BaseTaskBackend):
-    """Keeps what is enqueued, each task with the same arguments once."""
+    """Keeps what is enqueued, in each store each task with the same arguments once."""
 
     supports_defer = True
     supports_async_task = True
@@ -27,10 +29,11 @@ class Collected(BaseTaskBackend):
 
     def __init__(self) -> None:
         super().__init__("default", {})
-        self.tasks: dict[tuple[str, str], tuple[Task, Any, Any]] = {}
+        self.tasks: dict[tuple[int, str, str], tuple[Task, Any, Any]] = {}
 
     def enqueue(self, task: Task, args: Any, kwargs: Any) -> TaskResult:
-        self.tasks[task.module_path, repr((args, kwargs))] = (task, args, kwargs)
+        owner = owner_id() or PLATFORM_ID
+        self.tasks[owner, task.module_path, repr((args, kwargs))] = (task, args, kwargs)
         return TaskResult(
             task=task,
             id=get_random_id(),
@@ -47,13 +50,16 @@ class Collected(BaseTaskBackend):
         )
 
     def run_indexing(self) -> None:
-        """Of the reference index only what is no child of something else: a product's task
+        """As the worker does, in the scope of who enqueued: the rows of an index belong to it.
+
+        Of the reference index only what is no child of something else: a product's task
         reads its variants, too, and theirs would read it once more each."""
-        for task, args, kwargs in self.tasks.values():
-            if task.module_path == REFERENCES and parents_of(*args[:2]):
+        for (owner, path, _arguments), (task, args, kwargs) in self.tasks.items():
+            if path == REFERENCES and parents_of(*args[:2]):
                 continue
-            if task.module_path.startswith(INDEXING):
-                task.func(*args, **kwargs)
+            if path.startswith(INDEXING):
+                with store_scope(owner) if owner else platform_scope():
+                    task.func(*args, **kwargs)
 
 
 def parents_of(app_label: str, model_name: str) -> list[Any]:

@@ -67,6 +67,11 @@ class BasePage(StoreOwned, AbstractPage, DefaultBasePageMixin):
     search_fields = [*AbstractPage.search_fields, *DefaultBasePageMixin.search_fields]
     promote_panels = DefaultBasePageMixin.promote_panels
 
+    @classmethod
+    def get_indexed_objects(cls) -> models.QuerySet[BasePage]:
+        """Without the tree's root: every store sees it, but only one could hold it in its index."""
+        return super().get_indexed_objects().filter(depth__gt=1)
+
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         if self.depth == 1:
             return RootPermissionTester(user, self)

@@ -11,6 +11,9 @@ from django.core.management import CommandError, call_command
 from django.db.models import F, Sum
 from django.test import Client
 from django.utils import timezone
+from modelsearch.backends import get_search_backend
+from wagtail.models import ReferenceIndex
+from wagtail.search.models import IndexEntry
 
 from catalog.models import Product, ProductIndex, StockItem, StockMovement, StockReservation
 from commerce.models import Order, OrderEvent, Payment, Transaction
@@ -58,7 +61,9 @@ def test_all_stores_are_loaded_once_and_sell(db):
         with store_scope(store):
             check_catalogue(one)
             check_orders(store, one)
+            check_indexes()
     check_sign_ins()
+    assert indexed_by_the_platform() == [0, 0]
 
 
 def check_catalogue(one) -> None:
@@ -100,6 +105,20 @@ def check_orders(store, one) -> None:
     taken = Transaction.objects.filter(kind="charge").aggregate(sum=Sum("amount"))["sum"]
     paid = Payment.objects.exclude(transactions=None).aggregate(sum=Sum("amount"))["sum"]
     assert taken == paid
+
+
+def check_indexes() -> None:
+    """The store itself finds its products, and what refers to what."""
+    backend = get_search_backend()
+    product = Product.objects.filter(live=True).first()
+    assert product in list(backend.search(product.name, Product))
+    assert ReferenceIndex.get_references_for_object(product).exists()
+    assert not IndexEntry.objects.filter(content_type__model="basepage").exists()
+
+
+def indexed_by_the_platform() -> list[int]:
+    with store_scope(PLATFORM_ID):
+        return [IndexEntry.objects.count(), ReferenceIndex.objects.count()]
 
 
 def check_sign_ins() -> None:
