@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from email.utils import formataddr
-
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -10,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from commerce.models import Order, OrderEvent
 from commerce.selectors.order_page import order_context
+from stores.mail import sender
+from stores.text import one_line
 
 MAIL = "confirmation"
 
@@ -35,9 +34,9 @@ def confirmation_mail(order: Order) -> EmailMultiAlternatives:
     }
     mail = EmailMultiAlternatives(
         subject=_("Your order %(number)s at %(store)s")
-        % {"number": order.reference, "store": store.name},
+        % {"number": order.reference, "store": one_line(store.name)},
         body=render_to_string("commerce/mail/order_confirmation.txt", context).strip() + "\n",
-        from_email=formataddr((store.name, settings.DEFAULT_FROM_EMAIL)),
+        from_email=sender(store),
         to=[order.email],
         reply_to=[store.contact_email] if store.contact_email else None,
     )

@@ -24,6 +24,3 @@ class StoreInformationForm(WagtailAdminModelForm):
         )
         self.fields["country"] = forms.ChoiceField(label=_("Country"), choices=country_choices())
         self.initial["time_zone"] = self.instance.time_zone
-
-    def clean_announcement(self) -> str:
-        return " ".join(self.cleaned_data["announcement"].split())

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,6 +14,7 @@ from stores.countries import country_choices
 from stores.isolation.registry import Kind, isolate
 from stores.money import currency_choices
 from stores.scope import PLATFORM_ID
+from stores.text import one_line
 
 if TYPE_CHECKING:
     from stores.models.domain import Domain
@@ -105,6 +106,15 @@ class Store(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """These stand in titles and in mails' headers."""
+        self.name, self.tagline = one_line(self.name), one_line(self.tagline)
+        self.announcement = one_line(self.announcement)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.clean()
+        super().save(*args, **kwargs)
 
     @property
     def is_platform(self) -> bool:
