@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "stores.middleware.LanguageMiddleware",
     "stores.middleware.StoreStateMiddleware",
+    "stores.middleware.NullCharacterMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -263,6 +264,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None  # It asks another host.
 WAGTAIL_ENABLE_UPDATE_CHECK = False  # It asks another host.
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_USER_LOGIN_FORM = "stores.forms.sign_in.SignInForm"
+WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "stores.forms.password_reset.PasswordResetForm"  # noqa: S105
 WAGTAIL_PASSWORD_RESET_ENABLED = True
 # An address that somebody of another store has can be neither taken nor refused without telling.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

@@ -1,6 +1,7 @@
 """Addresses of a store's host."""
 
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -14,5 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("stores.urls")),
     path("", include("catalog.urls")),
     path("", include("commerce.urls")),
+    # One page to sign in, not Wagtail's second one.
+    path("_util/login/", RedirectView.as_view(url="/admin/login/", query_string=True)),
     path("", include(wagtail_urls)),
 ]

@@ -146,3 +146,22 @@ def stays_open(request: HttpRequest) -> bool:
     if request.path.startswith(ORDERS):
         return request.method in READS
     return request.path.startswith(LOOKS + PAYMENTS_UNDER_WAY)
+
+
+class NullCharacterMiddleware:
+    """No text in the database can hold a NUL. Our own views answer one like any other value that
+    is unknown; Wagtail's views ask the database for it, which is an error of the server's."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        session = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        if "\0" in session or (request.path.startswith(ADMIN_PREFIX) and has_null(request)):
+            return errors.bad_request(request)
+        return self.get_response(request)
+
+
+def has_null(request: HttpRequest) -> bool:
+    query = request.META.get("QUERY_STRING", "")
+    return any(null in text for text in (request.path, query) for null in ("\0", "%00"))

@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
+from stores.admin.account import leave_out_profile_picture
 from stores.admin.menu import PermittedMenuItem
 from stores.admin.page_policy import StorePagePermissionPolicy
 from stores.admin.page_viewset import StorePageViewSet
@@ -18,6 +19,7 @@ from stores.admin.views.store import StoreView
 from stores.models import BasePage
 
 register_permission_policy(BasePage, StorePagePermissionPolicy(BasePage))
+leave_out_profile_picture()
 
 
 @hooks.register("register_admin_viewset", order=0)

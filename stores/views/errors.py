@@ -14,6 +14,10 @@ def unknown_host(request: HttpRequest) -> HttpResponse:
     )
 
 
+def bad_request(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("400 Bad request\n", content_type="text/plain", status=400)
+
+
 def store_suspended(request: HttpRequest) -> HttpResponse:
     response = render(request, "stores/suspended.html", status=503)
     response["Retry-After"] = "3600"

@@ -60,7 +60,7 @@ def test_the_list_filters_and_finds(clerk: Client, store: Store) -> None:
         assert "#1002" in page, query
         assert "#1001" not in page, query
     for query in ("q=99999999999999999999", "q=%C2%B2", "status=junk", "p=999", "q=%00"):
-        assert clerk.get(f"{LIST}?{query}").status_code in (200, 404), query
+        assert clerk.get(f"{LIST}?{query}").status_code in (200, 400, 404), query
 
 
 def test_the_list_pages_and_asks_the_same_number_of_queries(clerk: Client, store: Store) -> None:

@@ -126,6 +126,7 @@ def test_a_picture_that_is_fine_comes_in(owner: Client) -> None:
         (b"GIF89a" + bytes(40), "image"),
         (b"no picture", "valid image"),
     ],
+    ids=["square", "wide", "bomb", "cut off", "only a head", "other format", "none"],
 )
 def test_a_picture_too_large_or_damaged_is_explained(
     owner: Client, data: bytes, message: str
