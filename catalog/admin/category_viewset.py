@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Case, Count, IntegerField, QuerySet, When
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -15,7 +14,6 @@ from catalog.admin.category_form import CategoryForm
 from catalog.admin.delete_view import ExplainedDeleteView
 from catalog.models import Category
 from catalog.selectors.category_paths import category_paths
-from catalog.services.move_category import reindex_below
 
 
 class CategoryIndexView(snippets.IndexView):
@@ -41,15 +39,6 @@ class CategoryIndexView(snippets.IndexView):
             Column("products", label=gettext_lazy("Products"), sort_key="products"),
             Column("position", label=gettext_lazy("Position"), sort_key="position"),
         ]
-
-
-class CategoryEditView(snippets.EditView):
-    def save_instance(self) -> Category:
-        with transaction.atomic():
-            category = super().save_instance()
-            if "parent" in self.form.changed_data:
-                reindex_below(category=category)
-        return category
 
 
 class CategoryDeleteView(ExplainedDeleteView, snippets.DeleteView):
@@ -81,7 +70,6 @@ class CategoryViewSet(snippets.SnippetViewSet):
     search_fields = ["name", "slug"]
     copy_view_enabled = False  # A copy needs a slug of its own.
     index_view_class = CategoryIndexView
-    edit_view_class = CategoryEditView
     delete_view_class = CategoryDeleteView
     edit_handler = ObjectList(
         [

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -72,8 +72,24 @@ class Category(StoreOwned):
             ancestor = ancestor.parent
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        touch_generation(self.store_id)
+        """Moving it brings the read model of what lies in it along, before the generation is
+        touched, as everybody locks them. One move at a time: each reads the whole tree."""
+        from catalog.services.move_category import reindex_below
+
+        with transaction.atomic():
+            moves = self._moves()
+            if moves:
+                tree = Category.objects.select_for_update(no_key=True).order_by("pk")
+                list(tree.values_list("pk"))
+            super().save(*args, **kwargs)
+            if moves:
+                reindex_below(category=self)
+            touch_generation(self.store_id)
+
+    def _moves(self) -> bool:
+        if self.pk is None:
+            return False
+        return Category.objects.filter(pk=self.pk).exclude(parent_id=self.parent_id).exists()
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         store_id = self.store_id

@@ -115,17 +115,24 @@ class Product(
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps the read model in step. Saving a draft names its fields and changes nothing."""
         from catalog.services.index_product import index_product
+        from catalog.services.stock import lock_product
 
         with transaction.atomic():
+            if self.pk:
+                lock_product(self.pk)
             super().save(*args, **kwargs)
             if kwargs.get("update_fields") is None:
                 index_product(product_id=self.pk)
                 touch_generation(self.store_id)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
+        from catalog.services.stock import lock_product
+
         store_id = self.store_id
-        result = super().delete(*args, **kwargs)
-        touch_generation(store_id)
+        with transaction.atomic():
+            lock_product(self.pk)
+            result = super().delete(*args, **kwargs)
+            touch_generation(store_id)
         return result
 
     # Previews render the storefront's own page with what the editor has typed so far.

@@ -8,11 +8,12 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from catalog.models import Category, Product, ProductImage, ProductIndex, Variant
+from catalog.models import Category, Product, ProductImage, ProductIndex, StockItem, Variant
 from catalog.selectors.listing import find_products
+from catalog.selectors.stock_levels import with_levels
 from stores.models import Image, Store
 from stores.money import Money, from_minor
 from stores.pictures import IMAGE_FIELDS, KNOWN, image_from_json, renditions_as_json
@@ -35,13 +36,15 @@ class ProductCard:
 
 def with_card(products: QuerySet[Product]) -> QuerySet[Product]:
     """``products`` with what ``card_of`` reads. A product that shoppers cannot find gets none."""
-    index = ProductIndex.objects.filter(store_id=OuterRef("store_id"), product_id=OuterRef("pk"))
+    index = ProductIndex.objects.filter(
+        store_id=OuterRef("store_id"), product_id=OuterRef("pk")
+    ).annotate(may_be_had=Q(is_available=True) | Exists(free_stock(OuterRef("product_id"))))
     cheapest = Variant.objects.filter(product_id=OuterRef("pk"), retired_at=None)
     return products.annotate(
         card_index=Subquery(
             index.values(
                 row=JSONObject(
-                    price_min="price_min", price_max="price_max", available="is_available",
+                    price_min="price_min", price_max="price_max", available="may_be_had",
                     published_at="published_at",
                 )
             )[:1]
@@ -53,6 +56,13 @@ def with_card(products: QuerySet[Product]) -> QuerySet[Product]:
         ),
         card_picture=Subquery(first_picture(OuterRef("pk"))),
     )  # fmt: skip
+
+
+def free_stock(product_id: OuterRef) -> QuerySet[StockItem]:
+    """Stock of a product that can be promised now. A reservation that lapses frees it without a
+    word to the read model, which therefore is not the last to say that something is sold out."""
+    items = StockItem.objects.filter(variant__product_id=product_id, variant__retired_at=None)
+    return with_levels(items).filter(available__gt=0)  # type: ignore[misc]
 
 
 def first_picture(product_id: OuterRef) -> QuerySet[Any]:

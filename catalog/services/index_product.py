@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.postgres.search import SearchVector
+from django.db import transaction
 from django.db.models import Value
 from django.db.models.expressions import Combinable
 from django.utils.html import strip_tags
@@ -21,11 +22,14 @@ SEARCH_CONFIGS = {
 }
 
 
+@transaction.atomic
 def index_product(*, product_id: int) -> bool:
     """Bring a product's row of the read model to what the database says, in this transaction.
 
-    Reads the live rows and not an instance, which may carry a draft. Returns whether the
-    product is to be found in the store afterwards. Safe to repeat."""
+    Reads the live rows and not an instance, which may carry a draft. Locks the product before
+    it reads anything, so that of several at once the last to write has seen what the others
+    changed. Returns whether the product is to be found in the store afterwards. Safe to repeat."""
+    list(Product.objects.select_for_update(no_key=True).filter(pk=product_id).values_list("pk"))
     product = (
         Product.objects.filter(pk=product_id, live=True)
         .prefetch_related("variants", "product_categories")

@@ -6,7 +6,8 @@ transaction, and refuses to run outside one.
 
 A variant that becomes available or sold out refreshes the read model and the store's generation,
 a row that other transactions wait for: call these functions before anything else that touches
-the generation, such as saving a product.
+the generation, such as saving a product. Everybody locks in this order: stock items, products,
+their rows of the read model, the generation; each in primary-key order.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -23,7 +24,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.models import StockItem, StockMovement, StockReservation, Variant
+from catalog.models import ProductIndex, StockItem, StockMovement, StockReservation, Variant
+from catalog.selectors.stock import available_quantities
 from catalog.services.index_product import index_product
 from stores.models.store import touch_generation
 
@@ -116,6 +118,13 @@ def set_initial(*, variant_id: int, on_hand: int, user: User | None = None) -> N
     _set({variant_id: on_hand}, reason=Reason.INITIAL, user=user)
 
 
+def lock_product(product_id: int) -> None:
+    """Lock the stock of a product before the product itself is written: in that order a sale
+    takes them. Inside the caller's transaction."""
+    items = StockItem.objects.select_for_update(of=("self",)).order_by("pk")
+    list(items.filter(variant__product_id=product_id).values_list("pk"))
+
+
 def _set(counts: Mapping[int, int], *, reason: str, user: User | None) -> None:
     for on_hand in counts.values():
         if not 0 <= on_hand <= MAX_ON_HAND:
@@ -142,17 +151,25 @@ class _Shelf:
         self.items = items
         self.held_by_others: dict[int, int] = defaultdict(int)
         self.held_by_us: dict[int, int] = defaultdict(int)
+        lapsed_of_ours: dict[int, int] = defaultdict(int)
         variants = {item.pk: variant_id for variant_id, item in items.items()}
+        now = timezone.now()
         rows = StockReservation.objects.filter(
-            item_id__in=list(variants), expires_at__gt=timezone.now()
-        ).values_list("item_id", "reference", "quantity")
-        for item_id, holder, quantity in rows:
+            Q(expires_at__gt=now) | Q(reference=reference), item_id__in=list(variants)
+        ).values_list("item_id", "reference", "quantity", "expires_at")
+        for item_id, holder, quantity, expires_at in rows:
+            if expires_at <= now:
+                lapsed_of_ours[variants[item_id]] += quantity
+                continue
             held = self.held_by_us if holder == reference else self.held_by_others
             held[variants[item_id]] += quantity
-        self.available_before = {
-            variant_id: self._available(variant_id, self.held_by_us[variant_id])
+        self.was_available = {
+            variant_id: {available > 0, available - lapsed_of_ours[variant_id] > 0}
             for variant_id in items
+            for available in [self._available(variant_id, self.held_by_us[variant_id])]
         }
+        """What shoppers may have been told. Nobody tells them when a reservation of ours lapses,
+        so they may have heard both."""
 
     @classmethod
     def lock(cls, variant_ids: Iterable[int], reference: UUID | None = None) -> _Shelf:
@@ -212,17 +229,38 @@ class _Shelf:
 
     def announce(self, held_by_us: Mapping[int, int]) -> None:
         """Tell the read model and the page cache of variants that became available or sold
-        out; ``held_by_us`` is what our reservation holds after the change. Last in the change."""
-        crossed = [
+        out; ``held_by_us`` is what our reservation holds after the change. Last in the change.
+
+        Others' reservations lapse unannounced as well: a product that the read model is wrong
+        about is brought up to date with whatever happens to it next."""
+        crossed = {
             variant_id
-            for variant_id, before in self.available_before.items()
-            if (before > 0) != (self._available(variant_id, held_by_us.get(variant_id, 0)) > 0)
-        ]
-        if not crossed:
-            return
-        products = (
-            Variant.objects.filter(pk__in=crossed).values_list("product_id", flat=True).distinct()
+            for variant_id, before in self.was_available.items()
+            if before != {self._available(variant_id, held_by_us.get(variant_id, 0)) > 0}
+        }
+        products = dict(
+            Variant.objects.filter(pk__in=list(self.items)).values_list("pk", "product_id")
         )
-        for product_id in sorted(products):
+        stale = {products[variant_id] for variant_id in crossed} | _told_wrong(products.values())
+        if not stale:
+            return
+        for product_id in sorted(stale):
             index_product(product_id=product_id)
-        touch_generation(cast("int", self.items[crossed[0]].store_id))
+        touch_generation(next(iter(self.items.values())).store_id)
+
+
+def _told_wrong(product_ids: Iterable[int]) -> set[int]:
+    """Products whose row of the read model says something else of them than their stock."""
+    told = dict(
+        ProductIndex.objects.filter(product_id__in=set(product_ids)).values_list(
+            "product_id", "is_available"
+        )
+    )
+    variants = dict(
+        Variant.objects.filter(product_id__in=list(told), retired_at=None).values_list(
+            "pk", "product_id"
+        )
+    )
+    available = available_quantities(list(variants))
+    actual = {variants[variant_id] for variant_id, units in available.items() if units > 0}
+    return {product_id for product_id, says in told.items() if says != (product_id in actual)}

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.models import ProductIndex, StockItem, StockMovement, StockReservation, Variant
+from catalog.selectors.cards import load_cards
 from catalog.selectors.stock import available_quantities
 from catalog.services import stock
 from stores.models import StoreGeneration
@@ -203,3 +204,51 @@ def test_several_counts_are_set_together_or_not_at_all(in_store):
     with pytest.raises(Variant.DoesNotExist):
         stock.adjust_all(counts={one.pk: 1, 2**40: 1}, user=None)
     assert (available(one), available(two)) == (7, 0)
+
+
+def lapse() -> None:
+    StockReservation.objects.update(expires_at=timezone.now() - HOUR)
+
+
+def test_giving_back_what_lapsed_long_ago_ends_the_sold_out(in_store):
+    mug, order = variant_with(in_store, 1), uuid4()
+    stock.reserve(reference=order, quantities={mug.pk: 1}, lifetime=HOUR)
+    before = generation()
+    lapse()
+
+    stock.release(reference=order)
+
+    assert (generation(), ProductIndex.objects.get().is_available) == (before + 1, True)
+
+
+def test_a_variant_that_lapsed_is_announced_though_another_kept_the_product_available(in_store):
+    rows = [{"sku": "S", "option1": "S", "stock": 1}, {"sku": "M", "option1": "M", "stock": 5}]
+    small = make_product(in_store, variants=rows, options=["Size"]).variants.get(sku="S")
+    order = uuid4()
+    stock.reserve(reference=order, quantities={small.pk: 1}, lifetime=HOUR)
+    before = generation()
+    lapse()
+
+    stock.release(reference=order)
+
+    assert generation() == before + 1
+
+
+def test_any_change_mends_what_somebody_elses_lapse_left_behind(in_store):
+    mug = variant_with(in_store, 5)
+    stock.reserve(reference=uuid4(), quantities={mug.pk: 5}, lifetime=HOUR)
+    lapse()
+    assert not ProductIndex.objects.get().is_available
+
+    stock.reserve(reference=uuid4(), quantities={mug.pk: 1}, lifetime=HOUR)
+
+    assert ProductIndex.objects.get().is_available
+
+
+def test_a_list_knows_of_a_lapse_that_nobody_announced(in_store):
+    mug = variant_with(in_store, 5)
+    stock.reserve(reference=uuid4(), quantities={mug.pk: 5}, lifetime=HOUR)
+    assert not load_cards([mug.product_id])[mug.product_id].available
+    lapse()
+
+    assert load_cards([mug.product_id])[mug.product_id].available
