@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.db import transaction
 
 from stores.models import Store
-from stores.models.store import touch_generation
 from stores.scope import platform_scope
 
 
@@ -20,10 +19,3 @@ def change_store_status(*, slug: str, status: str, note: str = "") -> Store:
         store = Store.objects.select_for_update().get(slug=slug)
         store.change_status(status, note=note)
         return store
-
-
-def update_store(store: Store) -> None:
-    """Save an edited store whose form was valid; what its shoppers see follows at once."""
-    with platform_scope(), transaction.atomic():
-        store.save()
-        touch_generation(store.pk)

@@ -10,12 +10,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from catalog.models import ProductIndex
 from commerce.models import Cart, Order
 from stores.models import BasePage, Domain, Membership, Plan, Store, User
 from stores.roles import Role
 from stores.scope import store_scope
 from stores.services.provision_store import provision_store
+from stores.services.update_store import update_store
 from tests.conftest import PASSWORD, client_on
+from tests.factories import make_product
 
 NEW_STORE = {
     "name": "Gamma Goods",
@@ -261,6 +264,23 @@ def test_a_store_is_edited(control_client, store):
         "Alpha & Sons", pro, "alpha", "EUR",
     )  # fmt: skip
     assert store.generation.value > before
+
+
+def test_another_language_takes_the_products_along(control_client, store, store_client):
+    make_product(store, "Becher")
+    control_client.post("/admin/control/stores/alpha/edit/", edit_data(store, language="de"))
+    with store_scope(store):
+        assert list(ProductIndex.objects.values_list("language", flat=True)) == ["de"]
+    assert "Becher" in store_client(store).get("/products/").text
+
+
+def test_an_edit_leaves_alone_what_it_did_not_change(store):
+    stale = Store.objects.get(pk=store.pk)
+    Store.objects.filter(pk=store.pk).update(status="suspended", tagline="New", name="Old")
+    stale.name = "Newer"
+    update_store(stale, edited=["name"])
+    saved = Store.objects.get(pk=store.pk)
+    assert (saved.name, saved.tagline, saved.status) == ("Newer", "New", "suspended")
 
 
 @pytest.mark.parametrize(

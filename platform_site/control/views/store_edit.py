@@ -9,10 +9,10 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 
 from platform_site.control.forms import StoreEditForm
-from platform_site.control.services import update_store
 from platform_site.control.views.base import StorePage
 from stores.models import Store
 from stores.scope import platform_scope
+from stores.services.update_store import update_store
 
 
 class StoreEditView(StorePage, FormView):
@@ -33,7 +33,7 @@ class StoreEditView(StorePage, FormView):
             return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def form_valid(self, form: StoreEditForm) -> HttpResponse:
-        update_store(form.instance)
+        update_store(form.instance, edited=form.changed_data)
         messages.success(self.request, _("%(name)s is saved.") % {"name": form.instance.name})
         return redirect(self.detail_url)
 

@@ -1,14 +1,12 @@
 from __future__ import annotations
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 
-from stores.admin.language_changes import run_steps
 from stores.admin.views.singleton import StoreSingletonView
 from stores.forms.store_information import StoreInformationForm
 from stores.models import Store
-from stores.models.store import touch_generation
+from stores.services.update_store import update_store
 
 PANEL = ObjectList(
     [
@@ -61,9 +59,6 @@ class StoreView(StoreSingletonView):
         return Store.all_objects.get(pk=self.request.store.pk)
 
     def save_instance(self) -> Store:
-        with transaction.atomic():
-            store = super().save_instance()
-            if "language" in self.form.changed_data:
-                run_steps(store)
-            touch_generation(store.pk)
-        return store
+        return update_store(
+            self.form.instance, edited=self.form.changed_data, save=super().save_instance
+        )
