@@ -1,4 +1,5 @@
-"""A payment company to try things out with: a page of our own, signed calls, no money.
+"""A payment company to try things out with: a page of our own, signed calls, no money;
+only stores that the platform's operators have put in test mode can offer it.
 
 It keeps its own book (``SandboxCharge``) as a real one would, tells us by a signed call through
 the same door as any other provider's, and is asked by ``sync`` like any other."""
@@ -43,7 +44,7 @@ class TestGatewayProvider:
     capabilities = frozenset({Capability.REDIRECT, Capability.REFUND})
 
     def is_available(self, store: Store) -> bool:
-        return True
+        return store.is_test_mode
 
     def begin(self, payment: Payment) -> Begun:
         SandboxCharge.objects.get_or_create(

@@ -52,6 +52,8 @@ def load_store(demo: DemoStore, *, password: str) -> Loaded | None:
         if is_loaded(demo):
             return None
         store = provision(demo, password)
+        store.is_test_mode = True
+        store.save(update_fields=["is_test_mode", "updated_at"])
         media.mark(store.pk)
         owner = name_owner(demo)
         staff = add_staff(store, demo.staff, password)

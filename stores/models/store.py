@@ -68,6 +68,12 @@ class Store(models.Model):
     )
     plan = models.ForeignKey("stores.Plan", on_delete=models.PROTECT, null=True, related_name="+")
 
+    is_test_mode = models.BooleanField(
+        _("test mode"),
+        default=False,
+        help_text=_("May offer the test payment, which places orders and moves no money."),
+    )
+
     tagline = models.CharField(max_length=160, blank=True)
     currency = models.CharField(max_length=3, choices=currency_choices, default="EUR")
     prices_include_tax = models.BooleanField(

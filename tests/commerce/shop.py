@@ -14,7 +14,7 @@ from catalog.models import Product, StockItem, Variant
 from commerce.models import Cart, CartLine, Order, PaymentMethod, ShippingMethod, TaxRate
 from commerce.services.price_cart import price_cart
 from stores.models import Store
-from stores.scope import store_scope
+from stores.scope import platform_scope, store_scope
 
 ADDRESS = {
     "name": "Ada Lovelace",
@@ -54,6 +54,9 @@ def buy(client: Client, product: Product, quantity: int = 1, *, pay_by: str = "m
 
 
 def offer_test_gateway(store: Store) -> PaymentMethod:
+    with platform_scope():
+        Store.objects.filter(pk=store.pk).update(is_test_mode=True)
+    store.is_test_mode = True
     with store_scope(store):
         return PaymentMethod.objects.get_or_create(
             provider="test", defaults={"name": "Test payment"}
