@@ -190,5 +190,6 @@ def test_an_unknown_address_in_the_admin_looks_at_home(owner: Client, store: Sto
     assert response.status_code == 404
     assert "This page does not exist" in page
     assert f"<title>Page not found - {store.name}" in " ".join(page.split())
+    assert f'<p class="admin-brand">{store.name}</p>' in page
     assert 'href="/admin/"' in page
     assert "/theme/admin/" in page
