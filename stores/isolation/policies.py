@@ -17,6 +17,7 @@ IS_ANY = f"{SEES_FROM} <= {SEES_TO}"
 
 USERS_TABLE = "stores_user"
 MEMBERSHIP_TABLE = "stores_membership"
+DOMAIN_TABLE = "stores_domain"
 
 
 def _sees(column: str) -> str:
@@ -51,6 +52,15 @@ def policies(rule: TableRule) -> dict[str, str]:
             "galleria_store_change": f"FOR UPDATE USING ({made}) WITH CHECK ({made})",
             "galleria_store_delete": f"FOR DELETE USING ({sees})",
             "galleria_store_insert": f"FOR INSERT WITH CHECK ({made})",
+        }
+    if rule.table == DOMAIN_TABLE:
+        # A host name decides whose requests a store answers: services give and take it.
+        given = f"{sees} AND {IS_PLATFORM}"
+        return {
+            "galleria_store": f"FOR SELECT USING ({sees})",
+            "galleria_store_change": f"FOR UPDATE USING ({given}) WITH CHECK ({given})",
+            "galleria_store_delete": f"FOR DELETE USING ({given})",
+            "galleria_store_insert": f"FOR INSERT WITH CHECK ({given})",
         }
     if rule.kind is Kind.STORE:
         return {"galleria_store": f"USING ({sees}) WITH CHECK ({sees})"}

@@ -207,3 +207,42 @@ def people_reached(two: Two) -> list[str]:
         return problems + [
             f"{sql}: {outcome}" for sql in refusals if not refused(outcome := attempt(sql))
         ]
+
+
+def standing_changed(two: Two) -> list[str]:
+    """What a store is on the platform, changed by itself: its plan, status, addresses, ..."""
+    mine = two.mine.store.pk
+    one = f"WHERE id = {mine}"
+    attacks = [
+        *(
+            f"UPDATE stores_store SET {change} {one}"
+            for change in (
+                "plan_id = (SELECT id FROM stores_plan WHERE code = 'pro')",
+                "plan_id = NULL",
+                "status = 'suspended'",
+                "status_note = 'x'",
+                "slug = 'planted'",
+                "site_id = NULL",
+                "currency = 'JPY'",
+                "is_test_mode = NOT is_test_mode",
+                f"id = {mine + 1_000_000}",
+            )
+        ),
+        f"DELETE FROM stores_store {one}",
+        "INSERT INTO stores_domain (store_id, hostname, is_primary, kind)"
+        f" VALUES ({mine}, 'planted.example', false, 'custom')",
+        f"UPDATE stores_domain SET hostname = 'planted.example' WHERE store_id = {mine}",
+        f"UPDATE stores_domain SET verified_at = now() WHERE store_id = {mine}",
+        f"DELETE FROM stores_domain WHERE store_id = {mine}",
+    ]
+    problems = []
+    for scope in (store_scope(mine), store_scope(0), no_scope()):
+        with scope:
+            for sql in attacks:
+                outcome = attempt(sql)
+                if not (outcome == 0 or refused(outcome) or "only the platform" in str(outcome)):
+                    problems.append(f"{sql}: {outcome}")
+    with store_scope(mine):
+        if attempt(f"UPDATE stores_store SET tagline = 'Mine', language = 'de' {one}") != 1:
+            problems.append("a store cannot write what it says of itself")
+    return problems

@@ -120,9 +120,10 @@ _references: dict[tuple[Kind, str, bool], dict[str, tuple]] = {}
 def reference_policies(rule: TableRule) -> dict[str, tuple]:
     """The policies a table with this rule gets, made on a table of the same shape and dropped.
 
-    The names of tables that policies depend on stay as they are: users and memberships have
-    policies of their own."""
-    special = rule.table if rule.table in ("stores_user", "stores_membership") else ""
+    The names of tables that policies depend on stay as they are: users, memberships and domains
+    have policies of their own."""
+    own = ("stores_user", "stores_membership", "stores_domain")
+    special = rule.table if rule.table in own else ""
     key = (rule.kind, f"{rule.column} {special}", rule.ours)
     if key not in _references:
         reference = "galleria_reference"

@@ -123,6 +123,15 @@ Check = Callable[[Two], list[str]]
             "ALTER POLICY galleria_store_insert ON stores_membership WITH CHECK (true)",
             attacks.people_reached,
         ),
+        ("DROP TRIGGER galleria_standing ON stores_store", attacks.standing_changed),
+        (
+            "ALTER POLICY galleria_store_insert ON stores_domain WITH CHECK (true)",
+            attacks.standing_changed,
+        ),
+        (
+            "ALTER POLICY galleria_store_delete ON stores_domain USING (true)",
+            attacks.standing_changed,
+        ),
         ("ALTER POLICY galleria_write ON auth_group USING (true)", attacks.platform_rows_written),
         (
             "ALTER POLICY galleria_read ON auth_group USING (true)",

@@ -41,6 +41,10 @@ def test_people_of_another_store_are_out_of_reach_and_nobody_raises_themselves(t
     assert attacks.people_reached(two) == []
 
 
+def test_a_store_does_not_change_what_it_is_on_the_platform(two):
+    assert attacks.standing_changed(two) == []
+
+
 @pytest.mark.parametrize("model", store_models(), ids=lambda model: model._meta.label)
 def test_managers_without_their_filters_show_one_store(two, model):
     """``QuerySet`` itself, without whatever a manager adds."""

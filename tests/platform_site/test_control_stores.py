@@ -75,8 +75,7 @@ def test_stores_are_found_by_name_host_and_owner(control_client, store, other_st
 
 
 def test_stores_are_filtered_by_status_and_plan(control_client, store, other_store):
-    with store_scope(store):
-        store.change_status("suspended")
+    store.change_status("suspended")
     Store.objects.filter(pk=other_store.pk).update(plan=Plan.objects.get(code="pro"))
     suspended = control_client.get("/admin/control/stores/", {"status": "suspended"}).text
     assert "/stores/alpha/" in suspended

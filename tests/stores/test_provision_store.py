@@ -82,8 +82,7 @@ def test_bad_input_is_named_and_leaves_nothing_behind(store, field, changes):
 
 
 def test_a_taken_host_is_refused(store):
-    with store_scope(store):
-        Domain.objects.create(hostname="gamma.localhost")
+    Domain.objects.create(store=store, hostname="gamma.localhost")
 
     with pytest.raises(ValidationError, match=r"gamma\.localhost is taken"):
         provision()
