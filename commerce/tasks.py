@@ -11,18 +11,20 @@ from django_tasks import task
 from commerce.models import Order, Payment
 
 
-def enqueue_at(job: Any, when: datetime, *args: Any) -> None:
-    """Enqueue for later. A backend that knows no “later” leaves it out: what these tasks do
-    late happens anyway when somebody looks, they only make sure that somebody does."""
-    if job.get_backend().supports_defer:
-        job.using(run_after=when).enqueue(*args)
+def enqueue_at(job: Any, when: datetime, *args: Any) -> bool:
+    """Enqueue for later, and whether it was. A backend that knows no “later” leaves it out: what
+    these tasks do late mostly happens anyway when somebody looks."""
+    if not job.get_backend().supports_defer:
+        return False
+    job.using(run_after=when).enqueue(*args)
+    return True
 
 
 @task()
-def send_order_confirmation(order_public_id: str) -> None:
+def send_order_confirmation(order_public_id: str, attempt: int = 0) -> None:
     from commerce.services.send_confirmation import send_confirmation
 
-    send_confirmation(order=Order.objects.get(public_id=order_public_id))
+    send_confirmation(order=Order.objects.get(public_id=order_public_id), attempt=attempt)
 
 
 @task()
@@ -30,6 +32,13 @@ def expire_order(order_public_id: str) -> None:
     from commerce.services.expire_order import expire
 
     expire(order_id=Order.objects.values_list("pk", flat=True).get(public_id=order_public_id))
+
+
+@task()
+def ask_again(payment_public_id: str, attempt: int) -> None:
+    from commerce.services.expire_order import stop_and_settle
+
+    stop_and_settle(Payment.objects.get(public_id=payment_public_id), attempt=attempt)
 
 
 @task()
