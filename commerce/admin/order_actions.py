@@ -28,6 +28,14 @@ class CancelForm(forms.Form):
     )
 
 
+class ReturnForm(forms.Form):
+    is_return = forms.BooleanField(
+        label=_("The goods are shipped and come back: cancel as a return, and refund in full"),
+        error_messages={"required": _("Say that it is a return: the goods are shipped already.")},
+        help_text=_("Count what comes back under Stock; it is not put back by itself."),
+    )
+
+
 class NoteForm(forms.Form):
     text = forms.CharField(
         label=_("Note"),
@@ -45,6 +53,11 @@ class Action:
     is_offered: Callable[[Order], bool]
     form_class: type[forms.Form] = NothingToFill
     is_danger: bool = False
+    form_when_shipped: type[forms.Form] | None = None
+
+    def form_class_for(self, order: Order) -> type[forms.Form]:
+        is_shipped = order.fulfilment_status != Order.FulfilmentStatus.UNFULFILLED
+        return self.form_when_shipped if self.form_when_shipped and is_shipped else self.form_class
 
     def execute(self, *, order: Order, user: User, **fields: Any) -> None:
         """Raises ValidationError with what to tell the person."""
@@ -77,7 +90,11 @@ ACTIONS: dict[str, Action] = {
         label=_("Complete"),
         done=_("Completed."),
         run=orders.complete,
-        is_offered=is_open,
+        is_offered=lambda order: (
+            is_open(order)
+            and order.payment_status != Order.PaymentStatus.UNPAID
+            and order.fulfilment_status == Order.FulfilmentStatus.FULFILLED
+        ),
     ),
     "cancel": Action(
         label=_("Cancel order"),
@@ -85,6 +102,7 @@ ACTIONS: dict[str, Action] = {
         run=orders.cancel,
         is_offered=lambda order: order.status in (Order.Status.DRAFT, Order.Status.PLACED),
         form_class=CancelForm,
+        form_when_shipped=ReturnForm,
         is_danger=True,
     ),
     "note": Action(
@@ -114,7 +132,7 @@ def offered_actions(
             action,
             failed_form
             if name == failed and failed_form is not None
-            else action.form_class(auto_id=f"{name}-%s"),
+            else action.form_class_for(order)(auto_id=f"{name}-%s"),
         )
         for name, action in ACTIONS.items()
         if action.is_offered(order) or name == failed

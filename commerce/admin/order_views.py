@@ -116,7 +116,7 @@ class OrderActionView(OrderView):
         action = ACTIONS.get(kwargs["action"])
         if action is None:
             raise Http404
-        form = action.form_class(request.POST, auto_id=f"{kwargs['action']}-%s")
+        form = action.form_class_for(self.order)(request.POST, auto_id=f"{kwargs['action']}-%s")
         if not form.is_valid():
             return self.refuse(kwargs["action"], form, None)
         try:

@@ -77,24 +77,43 @@ def fulfil(*, order: Order, user: User, tracking_number: str = "") -> Fulfillmen
 
 
 def complete(*, order: Order, user: User) -> None:
-    """Nothing is left to do. Raises ValidationError for an order that is not open."""
+    """Nothing is left to do. Raises ValidationError for an order that is not open, paid and
+    shipped: a completed one can be neither shipped nor canceled any more."""
     with transaction.atomic():
         locked = lock_order(order.pk)
         locked.check_transition(Order.Status.COMPLETED)
+        if locked.payment_status == Order.PaymentStatus.UNPAID or unshipped_quantities(locked):
+            raise ValidationError(
+                _(
+                    "Order %(number)s is %(payment)s (%(fulfilment)s): complete it when it is paid"
+                    " and shipped."
+                ),
+                params={
+                    "number": locked.reference,
+                    "payment": locked.get_payment_status_display().lower(),
+                    "fulfilment": locked.get_fulfilment_status_display().lower(),
+                },
+            )
         locked.status = Order.Status.COMPLETED
         locked.save(update_fields=["status"])
         locked.log(Kind.COMPLETED, user=user)
 
 
-def cancel(*, order: Order, user: User, restock: bool = True) -> None:
+def cancel(*, order: Order, user: User, restock: bool = True, is_return: bool = False) -> None:
     """Call an order off: what was not shipped goes back to stock (if ``restock``), payments under
     way are stopped and paid ones refunded, by the provider where it can, else on paper.
 
     Asks providers after the transaction: a refund that fails is noted and tried again later.
-    Raises ValidationError for an order that is completed or canceled."""
+    Raises ValidationError for an order that is completed or canceled, and for one that was
+    shipped unless the caller says that the goods come back (``is_return``)."""
     with transaction.atomic():
         locked = lock_order(order.pk)
         locked.check_transition(Order.Status.CANCELED)
+        if locked.fulfillments.exists() and not is_return:
+            raise ValidationError(
+                _("Order %(number)s is shipped: it can be canceled only as a return."),
+                params={"number": locked.reference},
+            )
         pending = stop_pending_payments(locked)
         was_placed = locked.is_placed
         locked.status = Order.Status.CANCELED

@@ -99,17 +99,17 @@ def test_the_detail_shows_all_of_it(clerk: Client, order: Order) -> None:
         "Order placed",
         "Mark as paid",
         "Mark as shipped",
-        "Complete",
         "Cancel order",
         "Add note",
     ):
         assert text in page, text
+    assert f"{order.pk}/complete/" not in page, "it is neither paid nor shipped"
 
 
 def test_every_action_sends_the_token_a_browser_needs(clerk: Client, order: Order) -> None:
     page = clerk.get(f"{LIST}{order.pk}/").content.decode()
     forms = [form for form in page.split("<form")[1:] if "order-action" in form.split(">")[0]]
-    assert len(forms) == 5
+    assert len(forms) == 4
     for form in forms:
         assert "csrfmiddlewaretoken" in form.split("</form>")[0]
 
@@ -144,6 +144,16 @@ def test_canceling_puts_back_if_told(
     assert act(clerk, order, "cancel", **data).status_code == 302
     assert fresh(order).status == "canceled"
     assert StockItem.objects.get(variant=order.lines.get().variant).on_hand == units
+
+
+def test_what_is_shipped_is_canceled_as_a_return(clerk: Client, order: Order) -> None:
+    act(clerk, order, "ship")
+    assert "cancel as a return" in clerk.get(f"{LIST}{order.pk}/").content.decode()
+    response = act(clerk, order, "cancel", restock="on")
+    assert "Say that it is a return" in response.content.decode()
+    assert fresh(order).status == "placed"
+    assert act(clerk, order, "cancel", is_return="on").status_code == 302
+    assert fresh(order).status == "canceled"
 
 
 def test_a_note_keeps_what_was_typed(clerk: Client, order: Order) -> None:

@@ -16,6 +16,8 @@ from stores.scope import store_scope
 from tests.commerce.shop import make_cart, offer_test_gateway, on_hand, total_of
 from tests.factories import make_product
 
+DONE = ["mark_paid", "fulfil"]
+
 pytestmark = pytest.mark.django_db
 
 
@@ -107,7 +109,7 @@ def test_an_unpaid_order_is_canceled_without_a_refund(in_store, mug, user):
 def test_what_is_shipped_does_not_come_back_to_stock(in_store, mug, user):
     order = place(in_store, mug)
     orders.fulfil(order=order, user=user)
-    orders.cancel(order=order, user=user)
+    orders.cancel(order=order, user=user, is_return=True)
     assert on_hand(mug) == 7
 
 
@@ -129,8 +131,12 @@ def test_a_draft_that_is_canceled_lets_its_cart_go_on(in_store, mug, user):
 @pytest.mark.parametrize(
     ("before", "verb", "message"),
     [
-        (["complete"], "cancel", "completed and cannot become canceled"),
-        (["complete"], "complete", "completed and cannot become completed"),
+        ([*DONE, "complete"], "cancel", "completed and cannot become canceled"),
+        ([*DONE, "complete"], "complete", "completed and cannot become completed"),
+        ([], "complete", r"unpaid \(to ship\): complete it when it is paid and shipped"),
+        (["mark_paid"], "complete", r"paid \(to ship\): complete it when"),
+        (["fulfil"], "complete", r"unpaid \(shipped\): complete it when"),
+        (["fulfil"], "cancel", "is shipped: it can be canceled only as a return"),
         (["cancel"], "complete", "canceled and cannot become completed"),
         (["cancel"], "cancel", "canceled and cannot become canceled"),
         (["cancel"], "fulfil", "canceled .* cannot be shipped"),
