@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,7 @@ from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from uuid6 import uuid7
@@ -16,6 +18,9 @@ from catalog.models.product import Product
 from stores.isolation.registry import isolate
 from stores.models import Store, StoreOwned
 from stores.money import Money, round_money
+
+MAX_PRICE = Decimal(99_999_999)
+"""So that the largest quantity of it, in many lines, is an amount that an order can hold."""
 
 
 @isolate()
@@ -34,6 +39,10 @@ class Option(StoreOwned, Orderable):
 
     def __str__(self) -> str:
         return self.name
+
+
+def price_too_high() -> str:
+    return gettext("A price is at most %(most)s.") % {"most": MAX_PRICE}
 
 
 @isolate()
@@ -116,6 +125,8 @@ class Variant(StoreOwned, Orderable):
         self.take_currency()
         for name in ("price", "compare_at_price"):
             amount = getattr(self, name)
+            if amount is not None and amount > MAX_PRICE:
+                raise ValidationError({name: price_too_high()})
             if amount is not None and round_money(amount, self.currency) != amount:
                 raise ValidationError(
                     {

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from catalog.models.variant import MAX_PRICE, price_too_high
 from stores.models import Store
 from stores.money import round_money
 from stores.scope import current_store_id
@@ -33,7 +34,9 @@ class AmountsForm(WagtailAdminModelForm):
         cleaned = super().clean()
         for name in self.amounts:
             amount = cleaned.get(name)
-            if amount is not None and round_money(amount, self.currency) != amount:
+            if amount is not None and amount > MAX_PRICE:
+                self.add_error(name, price_too_high())
+            elif amount is not None and round_money(amount, self.currency) != amount:
                 self.add_error(
                     name,
                     _("%(currency)s has no amounts as fine as %(amount)s.")

@@ -37,6 +37,7 @@ class ContactForm(forms.Form):
 
     email = forms.EmailField(
         label=_("E-mail"),
+        max_length=254,
         help_text=_("For your order confirmation."),
         error_messages={"invalid": _("Enter an e-mail address such as name@example.com.")},
     )

@@ -168,6 +168,7 @@ BAD = {
     "no price": ({"variants": [{"sku": "A", "price": ""}]}, "This field is required"),
     "negative price": ({"variants": [{"sku": "A", "price": "-1"}]}, "greater than or equal to 0"),
     "too fine a price": ({"variants": [{"sku": "A", "price": "1.005"}]}, "no amounts as fine"),
+    "too high a price": ({"variants": [{"sku": "A", "price": "100000000"}]}, "at most 99999999"),
     "not a price": ({"variants": [{"sku": "A", "price": "NaN"}]}, "Enter a number"),
     "no SKU": ({"variants": [{"sku": "", "price": "1"}]}, "This field is required"),
     "the same SKU twice": (

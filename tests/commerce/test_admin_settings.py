@@ -66,6 +66,26 @@ def test_one_is_added_changed_and_deleted(owner: Client, store: Store, what: str
     assert not MODELS[what].objects.filter(pk=row.pk).exists()
 
 
+def test_only_a_store_in_test_mode_can_offer_the_test_payment(owner: Client, store: Store) -> None:
+    page = owner.get(f"{BASE}payment/new/").content.decode()
+    assert 'value="manual"' in page
+    assert 'value="test"' not in page
+    refused = owner.post(f"{BASE}payment/new/", GOOD["payment"])
+    assert "provider" in refused.context["form"].errors
+
+    Store.objects.filter(pk=store.pk).update(is_test_mode=True)
+    assert owner.post(f"{BASE}payment/new/", GOOD["payment"]).status_code == 302
+    assert "is_test_mode" not in owner.get(f"{BASE}store/").content.decode()
+
+
+@pytest.mark.parametrize(("field", "value"), [("price", "100000000"), ("free_over", "99999999999")])
+def test_an_amount_that_orders_cannot_hold_is_refused(
+    owner: Client, store: Store, field: str, value: str
+) -> None:
+    response = owner.post(f"{BASE}shipping/new/", {**GOOD["shipping"], field: value})
+    assert response.context["form"].errors[field] == ["A price is at most 99999999."]
+
+
 @pytest.mark.parametrize(("what", "field", "value"), BAD)
 def test_bad_input_is_explained(
     owner: Client, store: Store, what: str, field: str, value: str
