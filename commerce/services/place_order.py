@@ -28,6 +28,8 @@ from commerce.tasks import enqueue_at, expire_order, send_order_confirmation
 
 RESERVED_FOR = timedelta(minutes=45)
 NO_ORDER = UUID(int=0)
+MAX_TOTAL = Decimal(10**13 - 1)
+"""What the columns of an order hold."""
 
 
 class TotalChanged(Exception):
@@ -64,6 +66,8 @@ def draft_order(*, cart: Cart, expected_total: Decimal, language: str) -> Order:
             return order
         items = _ready_items(locked, order)
         price = price_cart(locked, items=items)
+        if price.total > MAX_TOTAL:
+            raise CartNotReady(Step.CART)
         if price.total != expected_total:
             raise TotalChanged(price.total)
         former = lock_payments(order) if order else []

@@ -12,7 +12,7 @@ from commerce.selectors.carts import cart_items, find_variant
 from commerce.selectors.checkout import shipping_methods
 from commerce.selectors.totals import totals_of_cart
 from commerce.services.carts import add_to_cart, change_line
-from commerce.views.cart_cookie import COOKIE, know_count, open_cart_of, remember_cart
+from commerce.views.cart_cookie import know_count, open_cart_of, remember_cart
 from commerce.views.personal import personal, show_errors
 
 
@@ -50,8 +50,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
         return redirect(f"{variant.product.get_absolute_url()}?variant={variant.public_id}")
     messages.success(request, _("%(product)s is in your cart.") % {"product": line.variant})
     response = redirect("commerce:cart")
-    if request.COOKIES.get(COOKIE) != line.cart.token:
-        remember_cart(response, line.cart)
+    remember_cart(response, line.cart)
     return response
 
 
@@ -59,12 +58,14 @@ def add(request: HttpRequest) -> HttpResponseBase:
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, variant_id: str) -> HttpResponseBase:
     cart = open_cart_of(request)
+    response = redirect("commerce:cart")
     if request.method == "POST" and cart is None:
         messages.error(request, _("Your cart is empty."))
     elif request.method == "POST" and cart is not None:
         try:
             quantity = parse_quantity(request.POST.get("quantity"))
             change_line(cart=cart, variant_id=variant_id, quantity=quantity)
+            remember_cart(response, cart)
         except ValidationError as error:
             show_errors(request, error)
-    return redirect("commerce:cart")
+    return response

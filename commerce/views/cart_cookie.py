@@ -29,12 +29,19 @@ def open_cart_of(request: HttpRequest) -> Cart | None:
     return cart if cart is not None and cart.is_open else None
 
 
+def holds_cart(request: HttpRequest, cart: Cart) -> bool:
+    """Whether this is the browser of the cart's shopper. Who has only the link of an order may
+    see and pay it, and gets nothing else."""
+    return request.COOKIES.get(COOKIE) == cart.token
+
+
 def know_count(request: HttpRequest, items: Sequence[CartItem]) -> None:
     """Spares ``{% cart_count %}`` its query on a page that has the lines anyway."""
     request._cart_count = sum(item.quantity for item in items)  # type: ignore[attr-defined]
 
 
 def remember_cart(response: HttpResponseBase, cart: Cart) -> None:
+    """With every change, so that the cookie lives as long as the cart, which each prolongs."""
     response.set_cookie(
         COOKIE,
         cart.token,

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_POST, require_safe
 from commerce.models import Order, Payment
 from commerce.selectors.carts import TOKEN
 from commerce.selectors.order_page import order_context
-from commerce.views.cart_cookie import remember_cart
 from commerce.views.personal import personal
 from commerce.views.place_order import place_again
 from stores.scope import PLATFORM_ID, owner_id
@@ -33,15 +32,13 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponseBase:
 @personal
 @require_POST
 def pay_again(request: HttpRequest, token: str) -> HttpResponseBase:
-    """For a draft; of any other order it shows how it stands. The cart comes along, because
-    that is where the shopper mends what stands in the way."""
+    """For a draft; of any other order it shows how it stands. What stands in the way is mended
+    in the cart, by the browser that holds it; who has only the link is told on the order."""
     order = order_of(token)
     if order.status != Order.Status.DRAFT:
         return redirect(order)
     order.cart.store = request.store  # type: ignore[attr-defined]
-    response = place_again(request, order)
-    remember_cart(response, order.cart)
-    return response
+    return place_again(request, order)
 
 
 def order_of(token: str) -> Order:

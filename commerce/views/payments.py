@@ -17,6 +17,7 @@ from commerce.payments.registry import UnknownProvider
 from commerce.selectors.checkout import Step
 from commerce.services.receive_webhook import MAX_BODY, receive_webhook
 from commerce.services.settle import settle
+from commerce.views.cart_cookie import holds_cart
 from commerce.views.checkout import url_of
 from commerce.views.personal import personal
 
@@ -34,7 +35,8 @@ def payment_return(request: HttpRequest, payment_id: UUID) -> HttpResponseBase:
     is_off = payment.status in (Payment.Status.FAILED, Payment.Status.CANCELED)
     if is_off and payment.order.status == Order.Status.DRAFT:
         messages.error(request, _("You have not paid. Try again, or pay in another way."))
-        return redirect(url_of(Step.PAYMENT))
+        order = payment.order
+        return redirect(url_of(Step.PAYMENT) if holds_cart(request, order.cart) else order)
     return redirect(payment.order)
 
 

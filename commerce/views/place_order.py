@@ -15,7 +15,7 @@ from commerce.payments.registry import UnknownProvider
 from commerce.selectors.checkout import Step
 from commerce.services.pay import pay
 from commerce.services.place_order import CartNotReady, TotalChanged, draft_order
-from commerce.views.cart_cookie import cart_of
+from commerce.views.cart_cookie import cart_of, holds_cart
 from commerce.views.checkout import Checkout, to_order_or_cart, url_of, with_checkout
 from commerce.views.personal import personal
 from stores.money import Money, format_money
@@ -42,32 +42,35 @@ def show_review(request: HttpRequest, checkout: Checkout) -> HttpResponseBase:
     return render(request, "commerce/checkout_review.html", context)
 
 
-def place(request: HttpRequest, cart: Cart, total: Decimal) -> HttpResponseBase:
-    """Draft, pay, and go where the payment says; what stands in the way is said, and where it
-    can be mended."""
+def place(
+    request: HttpRequest, cart: Cart, total: Decimal, *, shown: Order | None = None
+) -> HttpResponseBase:
+    """Draft, pay, and go where the payment says; what stands in the way is said where it can be
+    mended, or on ``shown``, the order of a visitor who does not hold the cart."""
     store = cart.store
     try:
         order = draft_order(cart=cart, expected_total=total, language=store.language)
         return redirect(pay(order=order))
     except TotalChanged as changed:
         messages.error(request, total_changed(changed, store.currency, store.language))
-        return redirect(url_of(Step.REVIEW))
+        return redirect(shown or url_of(Step.REVIEW))
     except CartNotReady as error:
         messages.error(request, _("Something is missing before you can order. Please check it."))
-        return redirect(url_of(error.step))
+        return redirect(shown or url_of(error.step))
     except OutOfStock:
         messages.error(request, _("Somebody was faster: not everything in your cart is left."))
-        return redirect(url_of(Step.CART))
+        return redirect(shown or url_of(Step.CART))
     except (ProviderError, UnknownProvider):
         messages.error(
             request, _("The payment could not be started. Try again, or pay in another way.")
         )
-        return redirect(url_of(Step.PAYMENT))
+        return redirect(shown or url_of(Step.PAYMENT))
 
 
 def place_again(request: HttpRequest, order: Order) -> HttpResponseBase:
     """Pay a draft whose payment failed, was left or ran out of time."""
-    return place(request, order.cart, order.total_amount)
+    shown = None if holds_cart(request, order.cart) else order
+    return place(request, order.cart, order.total_amount, shown=shown)
 
 
 def parse_total(text: str) -> Decimal:

@@ -46,6 +46,15 @@ def test_the_first_thing_makes_a_cart_and_a_cookie_that_scripts_cannot_read(stor
     assert lines(store) == [("Mug", 2)]
 
 
+def test_the_cookie_lives_as_long_as_the_cart(client_and_mug):
+    client, mug = client_and_mug
+    add(client, mug)
+    token = client.cookies["cart"].value
+    for response in (add(client, mug), change(client, mug, 3)):
+        assert response.cookies["cart"].value == token
+        assert response.cookies["cart"]["max-age"] == 60 * 24 * 3600
+
+
 def test_adding_changing_and_removing(store, client_and_mug):
     client, mug = client_and_mug
     add(client, mug)

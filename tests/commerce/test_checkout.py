@@ -157,6 +157,27 @@ def test_the_contact_form_keeps_what_was_typed_and_says_what_is_wrong(store, sto
     assert page.context["form"].errors.keys() == {"email", "name", "postal_code"}
 
 
+def test_an_address_too_long_for_an_order_is_refused(store, store_client):
+    client = store_client(store)
+    add(client, make_product(store))
+    long = f"{'a' * 60}@{'.'.join(['b' * 60] * 4)}.example"
+    assert len(long) > 254
+
+    page = client.post("/checkout/contact/", {**CONTACT, "email": long})
+
+    assert page.context["form"].errors.keys() == {"email"}
+
+
+def test_more_than_an_order_can_hold_is_refused_and_changes_nothing(store, store_client):
+    client = store_client(store)
+    dear = make_product(store, price="99999999999", stock=999)
+    add(client, dear, 999)
+
+    assert place(client, walk_to_review(client)).url == "/cart/"
+    with store_scope(store):
+        assert not Order.objects.exists()
+
+
 def test_the_address_asks_for_what_its_country_needs(store, store_client):
     client = store_client(store)
     add(client, make_product(store))

@@ -26,6 +26,8 @@ from commerce.services.place_order import PaymentMissing, draft_order, finalise_
 from commerce.services.receive_webhook import MAX_BODY
 from commerce.services.refund import refund_surplus
 from commerce.services.settle import settle
+from commerce.tasks import ask_again
+from stores.models import Store
 from stores.scope import store_scope
 from tests.commerce.shop import (
     add,
@@ -33,6 +35,7 @@ from tests.commerce.shop import (
     make_cart,
     offer_test_gateway,
     on_hand,
+    place,
     total_of,
     variant_of,
     walk_to_review,
@@ -68,6 +71,18 @@ def signed(payment_id: object) -> dict:
         "content_type": "application/json",
         "headers": {test_gateway.SIGNATURE_HEADER: test_gateway.signature(body)},
     }
+
+
+def test_a_store_that_is_not_in_test_mode_offers_no_test_payment(shop, store_client):
+    client = store_client(shop)
+    add(client, make_product(shop))
+    review = walk_to_review(client, pay_by="test")
+    Store.objects.filter(pk=shop.pk).update(is_test_mode=False)
+
+    assert 'value="test"' not in client.get("/checkout/payment/").text
+    assert place(client, review).url == "/checkout/payment/"
+    with store_scope(shop):
+        assert not SandboxCharge.objects.exists()
 
 
 def test_it_is_offered_only_by_a_store_that_has_set_it_up(store, store_client):
@@ -350,6 +365,57 @@ def test_an_order_that_was_paid_in_the_last_moment_is_placed_and_not_expired(sho
         with time_machine.travel(timezone.now() + timedelta(minutes=46)):
             expire(order_id=order.pk)
         assert Order.objects.get().status == "placed"
+
+
+@pytest.mark.parametrize("broken", ["sync", "cancel"])
+def test_a_provider_out_of_reach_keeps_no_stock_and_is_asked_again(
+    broken, shop, store_client, monkeypatch, settings
+):
+    def unreachable(self, payment):
+        raise ProviderError("no answer")
+
+    mug = make_product(shop, stock=1)
+    gateway_page(shop, store_client(shop), mug)
+    order, payment = order_and_payment(shop)
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": []}}
+    with store_scope(shop):
+        with monkeypatch.context() as patched:
+            patched.setattr(test_gateway.TestGatewayProvider, broken, unreachable)
+            with time_machine.travel(timezone.now() + timedelta(minutes=46)):
+                expire(order_id=order.pk)
+        assert available_quantities([variant_of(mug).pk]) == {variant_of(mug).pk: 1}
+        assert not StockReservation.objects.exists()
+        again = DBTaskResult.objects.get(task_path="commerce.tasks.ask_again")
+        assert again.args_kwargs["args"] == [str(payment.public_id), 1]
+        SandboxCharge.objects.update(decision="paid", decided_from=timezone.now())
+
+        ask_again.call(str(payment.public_id), 1)
+
+        assert Order.objects.get().status == "placed"
+
+
+def test_a_link_to_an_order_pays_it_and_hands_out_no_cart(shop, store_client):
+    buyer, mug = store_client(shop), make_product(shop, stock=1)
+    gateway_page(shop, buyer, mug)
+    order, _payment = order_and_payment(shop)
+    visitor, own = store_client(shop), make_product(shop, "Bowl")
+    add(visitor, own)
+    token = visitor.cookies["cart"].value
+
+    paying = visitor.post(f"{order.get_absolute_url()}pay/")
+    assert paying.url.startswith("/payments/test/")
+    back = visitor.post(paying.url, {"choice": "decline"})
+    assert visitor.get(back.url).url == order.get_absolute_url()
+    with store_scope(shop):
+        adjust(variant_id=variant_of(mug).pk, on_hand=0, user=None)
+    assert visitor.post(f"{order.get_absolute_url()}pay/").url == order.get_absolute_url()
+
+    assert visitor.cookies["cart"].value == token
+    assert "Bowl" in visitor.get("/cart/").text
+    stranger = store_client(shop)
+    stranger.post(f"{order.get_absolute_url()}pay/")
+    assert "cart" not in stranger.cookies
+    assert buyer.post(f"{order.get_absolute_url()}pay/").url == "/cart/"
 
 
 def test_a_refund_that_fails_is_noted_and_tried_again(shop, monkeypatch):
