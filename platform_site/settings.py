@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import zoneinfo
 from pathlib import Path
 from typing import Any
 
@@ -267,6 +268,8 @@ WAGTAILADMIN_USER_LOGIN_FORM = "stores.forms.sign_in.SignInForm"
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "stores.forms.password_reset.PasswordResetForm"  # noqa: S105
 WAGTAIL_PASSWORD_RESET_ENABLED = True
+# Some systems list “localtime”, which browsers do not know.
+WAGTAIL_USER_TIME_ZONES = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
 # An address that somebody of another store has can be neither taken nor refused without telling.
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}

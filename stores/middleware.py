@@ -132,7 +132,7 @@ class StoreStateMiddleware:
         if store.status == Store.Status.ACTIVE:
             return None
         if store.status == Store.Status.DISABLED:
-            return errors.store_disabled(request)
+            return None if request.path.startswith(LOOKS) else errors.store_disabled(request)
         if request.path.startswith(ADMIN_PREFIX):
             if request.method in READS or request.path.startswith(SIGN_IN_PATHS):
                 return None

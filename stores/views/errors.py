@@ -26,7 +26,7 @@ def store_suspended(request: HttpRequest) -> HttpResponse:
 
 
 def store_disabled(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("410 Gone: this store has closed.\n", content_type="text/plain", status=410)
+    return render(request, "stores/disabled.html", status=410)
 
 
 def store_is_read_only(request: HttpRequest) -> HttpResponse:

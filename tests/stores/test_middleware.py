@@ -166,8 +166,10 @@ def test_the_admin_of_a_suspended_store_can_be_read_and_not_written(in_state, as
 def test_a_disabled_store_is_gone_with_its_admin(in_state, as_member):
     client = client_on("alpha.localhost", as_member(in_state(Store.Status.ACTIVE), "Owner"))
     in_state(Store.Status.DISABLED)
-    for path in ("/", "/products/", "/admin/", "/admin/login/", "/theme/1.css"):
+    for path in ("/", "/products/", "/admin/", "/admin/login/", "/documents/1/a.pdf"):
         assert client.get(path).status_code == 410, path
+    assert "has closed" in client.get("/").content.decode()
+    assert client.get("/theme/1.css").status_code == 200, "the page that says so has its looks"
     assert client.post("/admin/login/").status_code == 410
 
 
