@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -52,7 +53,8 @@ def stream(*blocks: tuple[str, object]) -> str:
 
 def starter_texts(store: Store) -> list[tuple[str, str, str, list[str]]]:
     """(title, slug, introduction, paragraphs) of each page."""
-    mail = f'<a href="mailto:{store.contact_email}">{store.contact_email}</a>'
+    address = escape(store.contact_email)
+    mail = f'<a href="mailto:{address}">{address}</a>'
     return [
         (
             _("About"),
