@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -79,6 +80,35 @@ def test_bad_input_is_named_and_leaves_nothing_behind(store, field, changes):
 
     assert field in refused.value.message_dict
     assert snapshot() == before
+
+
+def test_an_owner_without_a_password_sets_one_by_the_link_of_a_forgotten_one(db, mailoutbox):
+    provision(owner_password=None)
+    client = client_on("gamma.localhost")
+    client.post("/admin/password_reset/", {"email": "Owner@gamma.example"})
+    (message,) = mailoutbox
+    assert message.to == ["owner@gamma.example"]
+    path = re.search(r"/admin/password_reset/confirm/\S+", message.body)[0]
+    form = client.get(path, follow=True).wsgi_request.path
+    client.post(form, {"new_password1": PASSWORD, "new_password2": PASSWORD})
+    owner = User.objects.get(email="owner@gamma.example")
+    assert client_on("gamma.localhost", owner).get("/admin/").status_code == 200
+
+
+def test_nobody_who_is_out_is_sent_a_link(store, mailoutbox):
+    owner = User.objects.get(email="owner@alpha.example")
+    client = client_on("alpha.localhost")
+    User.objects.filter(pk=owner.pk).update(is_active=False)
+    client.post("/admin/password_reset/", {"email": owner.email})
+    assert mailoutbox == []
+
+
+def test_the_owners_address_is_no_markup(db):
+    store = provision(owner_email='"<b>o&x</b>"@gamma.example')
+    page = client_on("gamma.localhost").get("/contact/").text
+    assert "<b>" not in page.split("<main")[1]
+    assert "&lt;b&gt;o&amp;x&lt;/b&gt;" in page
+    assert store.contact_email == '"<b>o&x</b>"@gamma.example'
 
 
 def test_a_taken_host_is_refused(store):
