@@ -191,6 +191,8 @@ EMAIL_PORT = int(os.environ.get("EMAIL_PORT") or 25)
 EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER") or ""
 EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD") or ""
 EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS") == "1"
+# An order is locked while its confirmation is handed over: a silent server must not hold it.
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or f"no-reply@{PLATFORM_DOMAIN}"
 
 LOGGING = {

@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from catalog.models import Category, Product, ProductImage, ProductIndex, StockItem, Variant
+from catalog.models import Category, Product, ProductImage, ProductIndex, Variant
 from catalog.selectors.listing import find_products
-from catalog.selectors.stock_levels import with_levels
+from catalog.selectors.stock_levels import free_stock
 from stores.models import Image, Store
 from stores.money import Money, from_minor
 from stores.pictures import IMAGE_FIELDS, KNOWN, image_from_json, renditions_as_json
@@ -56,13 +56,6 @@ def with_card(products: QuerySet[Product]) -> QuerySet[Product]:
         ),
         card_picture=Subquery(first_picture(OuterRef("pk"))),
     )  # fmt: skip
-
-
-def free_stock(product_id: OuterRef) -> QuerySet[StockItem]:
-    """Stock of a product that can be promised now. A reservation that lapses frees it without a
-    word to the read model, which therefore is not the last to say that something is sold out."""
-    items = StockItem.objects.filter(variant__product_id=product_id, variant__retired_at=None)
-    return with_levels(items).filter(available__gt=0)  # type: ignore[misc]
 
 
 def first_picture(product_id: OuterRef) -> QuerySet[Any]:

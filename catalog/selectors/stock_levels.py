@@ -19,3 +19,10 @@ def with_levels(items: QuerySet[StockItem]) -> QuerySet[StockItem]:
     return items.annotate(
         reserved=Coalesce(Subquery(held, output_field=IntegerField()), 0)
     ).annotate(available=Greatest(F("on_hand") - F("reserved"), 0))
+
+
+def free_stock(product_id: OuterRef) -> QuerySet[StockItem]:
+    """Stock of a product that can be promised now, for ``Exists()``. A reservation that lapses
+    frees it without a word to the read model, so that is not the last to say “sold out”."""
+    items = StockItem.objects.filter(variant__product_id=product_id, variant__retired_at=None)
+    return with_levels(items).filter(available__gt=0)  # type: ignore[misc]

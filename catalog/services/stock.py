@@ -20,12 +20,12 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import ProductIndex, StockItem, StockMovement, StockReservation, Variant
-from catalog.selectors.stock import available_quantities
+from catalog.selectors.stock_levels import free_stock
 from catalog.services.index_product import index_product
 from stores.models.store import touch_generation
 
@@ -70,7 +70,8 @@ def reserve(*, reference: UUID, quantities: Mapping[int, int], lifetime: timedel
         unique_fields=["item", "reference"],
         update_fields=["quantity", "expires_at"],
     )
-    shelf.announce({variant_id: quantities.get(variant_id, 0) for variant_id in shelf.items})
+    held = {variant_id: quantities.get(variant_id, 0) for variant_id in shelf.items}
+    shelf.announce(held, look=False)
 
 
 def release(*, reference: UUID) -> None:
@@ -91,7 +92,7 @@ def consume(*, reference: UUID, quantities: Mapping[int, int]) -> None:
     StockReservation.objects.filter(reference=reference).delete()
     changes = {variant_id: -quantity for variant_id, quantity in quantities.items()}
     shelf.move(changes, reason=Reason.SALE, note=str(reference))
-    shelf.announce({})
+    shelf.announce({}, look=False)
 
 
 def restock(*, reference: UUID, quantities: Mapping[int, int], user: User | None = None) -> None:
@@ -227,21 +228,23 @@ class _Shelf:
             for variant_id in moved
         )
 
-    def announce(self, held_by_us: Mapping[int, int]) -> None:
+    def announce(self, held_by_us: Mapping[int, int], *, look: bool = True) -> None:
         """Tell the read model and the page cache of variants that became available or sold
         out; ``held_by_us`` is what our reservation holds after the change. Last in the change.
 
-        Others' reservations lapse unannounced as well: a product that the read model is wrong
-        about is brought up to date with whatever happens to it next."""
-        crossed = {
+        Others' reservations lapse unannounced as well. ``look`` finds the products that the read
+        model is wrong about; whoever buys is spared it, and lists ask the stock themselves."""
+        crossed = [
             variant_id
             for variant_id, before in self.was_available.items()
             if before != {self._available(variant_id, held_by_us.get(variant_id, 0)) > 0}
-        }
-        products = dict(
-            Variant.objects.filter(pk__in=list(self.items)).values_list("pk", "product_id")
-        )
-        stale = {products[variant_id] for variant_id in crossed} | _told_wrong(products.values())
+        ]
+        stale: set[int] = set()
+        if crossed:
+            variants = Variant.objects.filter(pk__in=crossed)
+            stale.update(variants.values_list("product_id", flat=True))
+        if look:
+            stale.update(_told_wrong(self.items))
         if not stale:
             return
         for product_id in sorted(stale):
@@ -249,18 +252,12 @@ class _Shelf:
         touch_generation(next(iter(self.items.values())).store_id)
 
 
-def _told_wrong(product_ids: Iterable[int]) -> set[int]:
-    """Products whose row of the read model says something else of them than their stock."""
-    told = dict(
-        ProductIndex.objects.filter(product_id__in=set(product_ids)).values_list(
-            "product_id", "is_available"
-        )
+def _told_wrong(variant_ids: Iterable[int]) -> QuerySet[ProductIndex, int]:
+    """Their products whose row of the read model says something else than the stock."""
+    variants = Variant.objects.filter(pk__in=list(variant_ids))
+    return (
+        ProductIndex.objects.filter(product_id__in=variants.values("product_id"))
+        .annotate(actual=Exists(free_stock(OuterRef("product_id"))))
+        .exclude(is_available=F("actual"))
+        .values_list("product_id", flat=True)
     )
-    variants = dict(
-        Variant.objects.filter(product_id__in=list(told), retired_at=None).values_list(
-            "pk", "product_id"
-        )
-    )
-    available = available_quantities(list(variants))
-    actual = {variants[variant_id] for variant_id, units in available.items() if units > 0}
-    return {product_id for product_id, says in told.items() if says != (product_id in actual)}
