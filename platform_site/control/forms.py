@@ -101,6 +101,7 @@ class StoreEditForm(WagtailAdminModelForm):
             "contact_email",
             "contact_phone",
             "contact_address",
+            "is_test_mode",
         ]
         widgets = {"contact_address": forms.Textarea(attrs={"rows": 4})}
 

@@ -255,13 +255,21 @@ def test_a_store_is_edited(control_client, store):
     before = store.generation.value
     response = control_client.post(
         "/admin/control/stores/alpha/edit/",
-        edit_data(store, name="Alpha & Sons", plan=pro.pk, slug="hijack", currency="JPY"),
+        edit_data(
+            store,
+            name="Alpha & Sons",
+            plan=pro.pk,
+            slug="hijack",
+            currency="JPY",
+            is_test_mode="on",
+        ),
     )
     assert response.status_code == 302
     store = Store.objects.select_related("generation").get(pk=store.pk)
     assert (store.name, store.plan, store.slug, store.currency) == (
         "Alpha & Sons", pro, "alpha", "EUR",
     )  # fmt: skip
+    assert store.is_test_mode
     assert store.generation.value > before
 
 
