@@ -23,6 +23,7 @@ from wagtail.permissions import policy_registry
 from catalog.admin.stock_form import StockForm
 from catalog.models import Product, StockItem, StockMovement
 from catalog.selectors.stock_levels import with_levels
+from stores.admin.viewsets import NOT_EDITED
 
 MOVEMENTS_SHOWN = 50
 
@@ -150,16 +151,7 @@ class StockViewSet(ModelViewSet):
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """There is nothing to add, delete, or look up the history of."""
-        absent = dict.fromkeys(
-            (
-                "add_url_name",
-                "edit_url_name",
-                "delete_url_name",
-                "history_url_name",
-                "usage_url_name",
-            )
-        )
-        return super().get_common_view_kwargs(**{**absent, **kwargs})
+        return super().get_common_view_kwargs(**{**NOT_EDITED, **kwargs})
 
     @property
     def url_finder_class(self) -> Any:

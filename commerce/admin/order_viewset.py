@@ -9,6 +9,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from commerce.admin.order_filters import OrderFilterSet
 from commerce.admin.order_views import OrderActionView, OrderIndexView, OrderView
 from commerce.models import Order
+from stores.admin.viewsets import NOT_EDITED
 
 
 class OrderViewSet(ModelViewSet):
@@ -38,16 +39,7 @@ class OrderViewSet(ModelViewSet):
         ]
 
     def get_common_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
-        absent = dict.fromkeys(
-            (
-                "add_url_name",
-                "edit_url_name",
-                "delete_url_name",
-                "history_url_name",
-                "usage_url_name",
-            )
-        )
-        return super().get_common_view_kwargs(**{**absent, **kwargs})
+        return super().get_common_view_kwargs(**{**NOT_EDITED, **kwargs})
 
     def register_admin_url_finder(self) -> None:
         """Wagtail would look for an edit view."""

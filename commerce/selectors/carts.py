@@ -66,11 +66,6 @@ def find_cart(token: str | None) -> Cart | None:
     )
 
 
-def open_cart(token: str | None) -> Cart | None:
-    cart = find_cart(token)
-    return cart if cart and cart.is_open else None
-
-
 def count_items(token: str | None) -> int:
     """Units in the open cart of this token, in one query; none without a token."""
     if not token or not TOKEN.fullmatch(token):
