@@ -54,12 +54,25 @@ class TableRule:
 
 _rules: dict[str, TableRule] = {}
 _models: dict[type[models.Model], TableRule] = {}
+_constraints: dict[tuple[str, str], str] = {}
 
 
 def classify(kind: Kind, *tables: str, column: str = "store_id") -> None:
     """Classify tables of third parties."""
     for table in tables:
         _rules[table] = TableRule(table, kind, column)
+
+
+def require(table: str, **definitions: str) -> None:
+    """Constraints (name → definition, as PostgreSQL writes it back) that a third party's table
+    has beyond its own: most are the composite keys that ``IsolateModel`` gives our models."""
+    for name, definition in definitions.items():
+        _constraints[table, name] = definition
+
+
+def required_constraints() -> dict[tuple[str, str], str]:
+    """(table, constraint) → definition, in the order in which they can be made."""
+    return dict(_constraints)
 
 
 def register_model(

@@ -7,6 +7,8 @@ catalogue queries on an up-to-date database and takes no locks.
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from stores.isolation.policies import (
@@ -15,7 +17,7 @@ from stores.isolation.policies import (
     secure_table_sql,
     store_column_sql,
 )
-from stores.isolation.registry import TableRule, rules
+from stores.isolation.registry import TableRule, required_constraints, rules
 
 SECURED_SQL = """
 SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
@@ -25,6 +27,12 @@ SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
 FROM pg_class c
 WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+"""
+
+
+CONSTRAINTS_SQL = """
+SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)
+FROM pg_constraint WHERE connamespace = current_schema()::regnamespace AND convalidated
 """
 
 
@@ -51,6 +59,23 @@ def synchronise(connection: BaseDatabaseWrapper) -> list[str]:
             for statement in secure_table_sql(rule):
                 cursor.execute(statement)
             changed.append(table)
+        for table in add_constraints(cursor, set(present)):
+            if table not in changed:
+                changed.append(table)
+    return changed
+
+
+def add_constraints(cursor: Any, present: set[str]) -> list[str]:
+    """Makes the constraints required of third parties' tables. Returns the tables changed."""
+    cursor.execute(CONSTRAINTS_SQL)
+    found = {(table, name): definition for table, name, definition in cursor.fetchall()}
+    changed = []
+    for (table, name), wanted in required_constraints().items():
+        if table not in present or found.get((table, name)) == wanted:
+            continue
+        cursor.execute(f'ALTER TABLE "{table}" DROP CONSTRAINT IF EXISTS "{name}"')
+        cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {wanted}')
+        changed.append(table)
     return changed
 
 
