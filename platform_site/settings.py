@@ -34,6 +34,12 @@ CONTROL_URLCONF = "platform_site.urls_control"
 
 DEBUG = os.environ.get("DEBUG") == "1"
 SECRET_KEY = os.environ.get("SECRET_KEY") or secret_from_file(DATA_DIR / "secrets" / "secret_key")
+# Secrets in the database are encrypted with the first key; the others still decrypt.
+ENCRYPTION_KEYS = os.environ.get("ENCRYPTION_KEYS", "").split() or [
+    secret_from_file(DATA_DIR / "secrets" / "encryption_key")
+]
+# Networks of our own proxies, whose X-Forwarded-For counts.
+TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES", "").split()
 AUTH_USER_MODEL = "stores.User"
 AUTHENTICATION_BACKENDS = ["stores.auth.MembershipBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -50,6 +56,7 @@ if TESTING:  # Hashing a password is slow by design.
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+SESSION_ENGINE = "stores.sessions"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -126,6 +133,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "stores.admin.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stores.admin.middleware.AdminScreensMiddleware",

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 
 from stores.models.user import Membership, User
+from stores.roles import SUPPORT
 from stores.scope import PLATFORM_ID, owner_id
 
 
@@ -23,6 +24,12 @@ class MembershipBackend(ModelBackend):
         held = Membership.objects.filter(user=user_obj, store_id=owner_id() or PLATFORM_ID)
         return Permission.objects.filter(group__in=held.values("group"))
 
+    def user_can_authenticate(self, user: Any) -> bool:
+        """An operator who visits for support is let in from the control host, never by password."""
+        if not super().user_can_authenticate(user):
+            return False
+        return Membership.objects.filter(user=user).exclude(group__name=SUPPORT).exists()
+
     def get_user(self, user_id: Any) -> User | None:
-        user = super().get_user(user_id)
-        return user if user and user.is_active else None  # type: ignore[return-value]
+        """Of a session: whoever is active and a member here; others are invisible."""
+        return User.objects.filter(pk=user_id, is_active=True).first()

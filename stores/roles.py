@@ -23,9 +23,13 @@ class Role(models.TextChoices):
 OPERATOR = "Operator"
 """The role of the provider's team, held in store 0 (the control host)."""
 
+SUPPORT = "Support"
+"""The role of an operator who visits a store's admin: what its manager may, and no more."""
+
 OWNER_MANAGER = (Role.OWNER, Role.MANAGER)
 CONTENT_ROLES = (Role.OWNER, Role.MANAGER, Role.EDITOR)
 ALL_ROLES = tuple(Role)
+GROUPS = (*Role.values, OPERATOR, SUPPORT)
 
 _permissions: dict[str, set[str]] = defaultdict(set)
 _page_actions: dict[str, set[str]] = defaultdict(set)
@@ -77,7 +81,7 @@ def ensure_roles() -> None:
 
     root = BasePage.objects.get(depth=1)
     root_collection = Collection.objects.get(depth=1)
-    for role in (*Role.values, OPERATOR):
+    for role in GROUPS:
         group, _created = Group.objects.get_or_create(name=role)
         group.permissions.set(_find(_permissions[role]))
         page_permissions = _find(f"stores.{action}_basepage" for action in _page_actions[role])

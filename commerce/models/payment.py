@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from uuid6 import uuid7
 
 from commerce.models.order import AmountField, Order
+from stores.encryption import EncryptedJSONField
 from stores.isolation.registry import isolate
 from stores.models import StoreOwned
 from stores.money import Money
@@ -21,6 +22,9 @@ class PaymentMethod(StoreOwned):
         max_length=1000,
         blank=True,
         help_text=_("Shown after the order, such as your bank details."),
+    )
+    credentials = EncryptedJSONField(
+        default=dict, blank=True, editable=False, help_text=_("Keys of the provider, by name.")
     )
     is_active = models.BooleanField(_("offered"), default=True)
     position = models.PositiveIntegerField(_("position"), default=0)

@@ -8,9 +8,36 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 
+from stores import actors
+from stores.actors import Actor, acting
 from stores.admin.refused import is_refused
+from stores.client_address import client_address
+from stores.sessions import SUPPORT_ACCESS
 
 logger = logging.getLogger(__name__)
+
+
+class ActorMiddleware:
+    """Who acts in the admin, and from where, for the audit log; the session notes it, too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith("/admin/"):
+            return self.get_response(request)
+        with acting(actor_of(request)):
+            request.session.note(request)  # type: ignore[attr-defined]
+            return self.get_response(request)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    user: Any = request.user
+    if request.store.is_platform:  # type: ignore[attr-defined]
+        kind = actors.OPERATOR
+    else:
+        kind = actors.SUPPORT if SUPPORT_ACCESS in request.session else actors.PERSON
+    return Actor(kind, user.pk, getattr(user, "email", ""), client_address(request))
 
 
 class AdminScreensMiddleware:

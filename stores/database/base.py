@@ -1,8 +1,9 @@
 """Django's PostgreSQL backend, with the scope applied to the session before every statement.
 
 The scope travels in three custom settings that the row-level security policies read:
-``galleria.store`` (owner of new rows), ``galleria.sees_from`` and ``galleria.sees_to``.
-They are sent only when the wanted scope differs from the one applied to the connection.
+``galleria.store`` (owner of new rows), ``galleria.sees_from`` and ``galleria.sees_to``; a fourth,
+``galleria.actor``, says for the audit log who acts. They are sent only when the wanted ones differ
+from those applied to the connection.
 
 The settings are per session, so a connection pooler in transaction mode (pgbouncer's
 ``pool_mode = transaction``) must not stand between; Django's own pool is fine.
@@ -19,12 +20,14 @@ from django.db.backends.postgresql import base
 from django.db.backends.postgresql.psycopg_any import register_tzloader
 from psycopg.pq import Format, TransactionStatus
 
+from stores.actors import acting, current_actor
 from stores.scope import Scope, current_scope, enter
 
 SET_SCOPE = (
     "SELECT set_config('galleria.store', %s, false),"
     " set_config('galleria.sees_from', %s, false),"
-    " set_config('galleria.sees_to', %s, false)"
+    " set_config('galleria.sees_to', %s, false),"
+    " set_config('galleria.actor', %s, false)"
 )
 
 # What PostgreSQL answers to statements that may change the session's settings behind our back:
@@ -94,7 +97,7 @@ class ScopedServerSideCursor(FollowsScope, base.ServerSideCursor):
 class DatabaseWrapper(base.DatabaseWrapper):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._applied_scope: Scope | None = None
+        self._applied_scope: tuple[Scope, str] | None = None
 
     def get_connection_params(self) -> dict[str, Any]:
         params = super().get_connection_params()
@@ -125,25 +128,25 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self._applied_scope = None
 
     def apply_scope(self) -> None:
-        wanted = current_scope()
+        scope, actor = wanted = current_scope(), current_actor().setting
         if wanted == self._applied_scope or self.connection is None:
             return
         if self._transaction_failed():
             return  # Every statement fails until the rollback, which forgets the scope.
         # A plain cursor of psycopg: neither logged as a query nor scoped again.
         with psycopg.Cursor(self.connection) as cursor:
-            owner = "" if wanted.owner is None else str(wanted.owner)
-            cursor.execute(SET_SCOPE, (owner, str(wanted.sees_from), str(wanted.sees_to)))
+            owner = "" if scope.owner is None else str(scope.owner)
+            cursor.execute(SET_SCOPE, (owner, str(scope.sees_from), str(scope.sees_to), actor))
         self._applied_scope = wanted
 
     def on_commit(self, func: Callable[[], Any], robust: bool = False) -> None:
-        """What is to run after the commit runs in the scope that asked for it, which may have
-        been left by then."""
-        scope = current_scope()
+        """What is to run after the commit runs in the scope that asked for it, and for whom,
+        which may have been left by then."""
+        scope, actor = current_scope(), current_actor()
 
         @wraps(func)
         def in_scope() -> Any:
-            with enter(scope):
+            with enter(scope), acting(actor):
                 return func()
 
         super().on_commit(in_scope if callable(func) else func, robust)

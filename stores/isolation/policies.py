@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 
 from stores.isolation.registry import Kind, TableRule
 
@@ -17,7 +18,9 @@ IS_ANY = f"{SEES_FROM} <= {SEES_TO}"
 
 USERS_TABLE = "stores_user"
 MEMBERSHIP_TABLE = "stores_membership"
-DOMAIN_TABLE = "stores_domain"
+# A host name decides whose requests a store answers, an invitation who joins it, a support access
+# which operator may come in: services give and take them.
+GIVEN_BY_PLATFORM = frozenset({"stores_domain", "stores_invitation", "stores_supportaccess"})
 
 
 def _sees(column: str) -> str:
@@ -32,8 +35,9 @@ def _knows_person(rule: TableRule) -> str:
     )
 
 
-def policies(rule: TableRule) -> dict[str, str]:
-    """Name → what follows ``CREATE POLICY name ON table``."""
+def policies(rule: TableRule, columns: Collection[str] | None = None) -> dict[str, str]:
+    """Name → what follows ``CREATE POLICY name ON table``. ``columns`` are those the table has
+    so far, in a migration; by default all that its model has."""
     sees = _sees(rule.column)
     if rule.kind is Kind.PUBLIC:
         # A constant condition costs nothing and keeps every index usable (docs/architecture.md).
@@ -47,14 +51,18 @@ def policies(rule: TableRule) -> dict[str, str]:
         # Who is a member is visible, so a store that could write memberships could pull in
         # any person by a guessed id, and its staff could raise themselves: services do it.
         made = f"{sees} AND {IS_PLATFORM}"
-        return {
+        found = {
             "galleria_store": f"FOR SELECT USING ({sees})",
             "galleria_store_change": f"FOR UPDATE USING ({made}) WITH CHECK ({made})",
             "galleria_store_delete": f"FOR DELETE USING ({sees})",
             "galleria_store_insert": f"FOR INSERT WITH CHECK ({made})",
         }
-    if rule.table == DOMAIN_TABLE:
-        # A host name decides whose requests a store answers: services give and take it.
+        if columns is None or "expires_at" in columns:
+            # What has expired is there for the platform alone; the person goes with it.
+            lasts = f"expires_at IS NULL OR expires_at > statement_timestamp() OR {IS_PLATFORM}"
+            found["galleria_term"] = f"AS RESTRICTIVE FOR SELECT USING ({lasts})"
+        return found
+    if rule.table in GIVEN_BY_PLATFORM:
         given = f"{sees} AND {IS_PLATFORM}"
         return {
             "galleria_store": f"FOR SELECT USING ({sees})",
@@ -88,7 +96,7 @@ def policies(rule: TableRule) -> dict[str, str]:
     }
 
 
-def secure_table_sql(rule: TableRule) -> list[str]:
+def secure_table_sql(rule: TableRule, columns: Collection[str] | None = None) -> list[str]:
     """Statements that bring a table's policies to what its rule says; safe to run again."""
     table = f'"{rule.table}"'
     statements = [
@@ -101,7 +109,7 @@ def secure_table_sql(rule: TableRule) -> list[str]:
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
     ]
-    for name, body in policies(rule).items():
+    for name, body in policies(rule, columns).items():
         statements.append(f"CREATE POLICY {name} ON {table} {body}")
         statements.append(f"COMMENT ON POLICY {name} ON {table} IS '{fingerprint(body)}'")
     return statements

@@ -11,7 +11,6 @@ classify(
     "auth_group",
     "auth_group_permissions",
 )
-classify(Kind.STORE, "django_session")
 
 # Background tasks: the queue is read by the worker in the platform's scope, and each task
 # runs in the scope of the store that its row belongs to.
@@ -60,10 +59,11 @@ classify(
 # A person's own settings follow the person through the stores.
 classify(Kind.PEOPLE, "wagtailusers_userprofile", column="user_id")
 
-# Not used (rights come from memberships, tags and media are models of ours): empty, and
+# Not used (rights come from memberships; sessions, tags and media are models of ours): empty, and
 # nobody but the platform sees what might be there.
 classify(
     Kind.PLATFORM,
+    "django_session",
     "stores_user_user_permissions",
     "wagtailadmin_admin",
     "taggit_tag",

@@ -1,13 +1,20 @@
+from stores.models.audit import AuditEntry
 from stores.models.base import StoreOwned
 from stores.models.branding import Branding
 from stores.models.domain import Domain
+from stores.models.invitation import Invitation
 from stores.models.media import Document, Image, Rendition, Tag, TaggedDocument, TaggedImage
 from stores.models.page import BasePage, ContentPage, HomePage
 from stores.models.plan import Plan
+from stores.models.rate_limit import RateLimit
+from stores.models.second_factor import RecoveryCode, SecondFactor
+from stores.models.session import Session
 from stores.models.store import Store, StoreGeneration
+from stores.models.support_access import SupportAccess
 from stores.models.user import Membership, User
 
 __all__ = [
+    "AuditEntry",
     "BasePage",
     "Branding",
     "ContentPage",
@@ -15,12 +22,18 @@ __all__ = [
     "Domain",
     "HomePage",
     "Image",
+    "Invitation",
     "Membership",
     "Plan",
+    "RateLimit",
+    "RecoveryCode",
     "Rendition",
+    "SecondFactor",
+    "Session",
     "Store",
     "StoreGeneration",
     "StoreOwned",
+    "SupportAccess",
     "Tag",
     "TaggedDocument",
     "TaggedImage",

@@ -34,6 +34,9 @@ class Plan(models.Model):
     )
     currency = models.CharField(max_length=3, default="EUR")
     features = models.JSONField(default=list, blank=True, validators=[known_features])
+    requires_second_factor = models.BooleanField(
+        default=False, help_text=_("Staff of its stores sign in with a second factor.")
+    )
     is_default = models.BooleanField(default=False, help_text=_("For stores that name none."))
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -94,6 +94,12 @@ class Store(models.Model):
         max_length=200, blank=True, help_text=_("One line above every page of the store.")
     )
 
+    requires_second_factor = models.BooleanField(
+        _("second factor required"),
+        default=False,
+        help_text=_("Everybody signs in with a code from an authenticator app besides a password."),
+    )
+
     site = models.OneToOneField(
         "wagtailcore.Site", on_delete=models.PROTECT, null=True, editable=False, related_name="+"
     )
@@ -132,6 +138,12 @@ class Store(models.Model):
 
     def has_feature(self, feature: str) -> bool:
         return self.plan is not None and self.plan.has_feature(feature)
+
+    @property
+    def asks_second_factor(self) -> bool:
+        """Of everybody who signs in here: by the owner's choice or by the plan."""
+        by_plan = self.plan is not None and self.plan.requires_second_factor
+        return self.requires_second_factor or by_plan
 
     def change_status(self, status: str, *, note: str = "") -> None:
         """Raises ValidationError, naming both, for a transition that is not declared."""
