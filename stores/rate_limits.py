@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -27,12 +28,12 @@ SET paid_off_at = greatest({TABLE}.paid_off_at, clock_timestamp()) + %(step)s
 WHERE greatest({TABLE}.paid_off_at, clock_timestamp()) + %(step)s
       <= clock_timestamp() + %(per)s
 RETURNING true
-"""
+"""  # noqa: S608 - a table's name
 
 WAIT = f"""
 SELECT paid_off_at + %(step)s - %(per)s - clock_timestamp() FROM {TABLE}
 WHERE key = %(key)s AND store_id = NULLIF(current_setting('galleria.store', true), '')::bigint
-"""
+"""  # noqa: S608 - a table's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Limit:
     times: int
     per: timedelta
 
-    def parameters(self, identity: str) -> dict[str, object]:
+    def parameters(self, identity: str) -> dict[str, Any]:
         return {"key": self.key(identity), "step": self.per / self.times, "per": self.per}
 
     def key(self, identity: str) -> str:

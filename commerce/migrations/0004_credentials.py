@@ -6,15 +6,16 @@ import stores.encryption
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('commerce', '0003_sandbox_charge'),
+        ("commerce", "0003_sandbox_charge"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='paymentmethod',
-            name='credentials',
-            field=stores.encryption.EncryptedJSONField(blank=True, default=dict, editable=False, help_text='Keys of the provider, by name.'),
+            model_name="paymentmethod",
+            name="credentials",
+            field=stores.encryption.EncryptedJSONField(
+                blank=True, default=dict, editable=False, help_text="Keys of the provider, by name."
+            ),
         ),
     ]

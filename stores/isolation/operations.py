@@ -105,7 +105,7 @@ def isolate_model_sql(model: type[models.Model], rule: TableRule) -> list[str]:
             )
         for name, definition in composite_keys(model).items():
             statements += add_constraint_sql(rule.table, name, definition)
-    columns = {field.column for field in model._meta.local_fields}
+    columns = {str(field.column) for field in model._meta.local_fields}
     return statements + secure_table_sql(rule, columns)
 
 

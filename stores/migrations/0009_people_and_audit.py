@@ -15,160 +15,308 @@ from stores.isolation.operations import IsolateModel
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('stores', '0008_keep_standing'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("stores", "0008_keep_standing"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SecondFactor',
+            name="SecondFactor",
             fields=[
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='second_factor', serialize=False, to=settings.AUTH_USER_MODEL)),
-                ('secret', stores.encryption.EncryptedTextField()),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('last_used_step', models.BigIntegerField(default=0)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "user",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="second_factor",
+                        serialize=False,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("secret", stores.encryption.EncryptedTextField()),
+                ("confirmed_at", models.DateTimeField(null=True)),
+                ("last_used_step", models.BigIntegerField(default=0)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.AddField(
-            model_name='membership',
-            name='expires_at',
+            model_name="membership",
+            name="expires_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='requires_second_factor',
-            field=models.BooleanField(default=False, help_text='Staff of its stores sign in with a second factor.'),
+            model_name="plan",
+            name="requires_second_factor",
+            field=models.BooleanField(
+                default=False, help_text="Staff of its stores sign in with a second factor."
+            ),
         ),
         migrations.AddField(
-            model_name='store',
-            name='requires_second_factor',
-            field=models.BooleanField(default=False, help_text='Everybody signs in with a code from an authenticator app besides a password.', verbose_name='second factor required'),
+            model_name="store",
+            name="requires_second_factor",
+            field=models.BooleanField(
+                default=False,
+                help_text="Everybody signs in with a code from an authenticator app besides a password.",
+                verbose_name="second factor required",
+            ),
         ),
         migrations.CreateModel(
-            name='SupportAccess',
+            name="SupportAccess",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid6.uuid7, editable=False)),
-                ('operator_name', models.CharField(max_length=254)),
-                ('reason', models.CharField(max_length=500, verbose_name='reason')),
-                ('entry_digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('entry_expires_at', models.DateTimeField(editable=False, null=True)),
-                ('started_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(editable=False, null=True)),
-                ('operator', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('store', stores.models.base.StoreForeignKey(related_name='+')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid6.uuid7, editable=False)),
+                ("operator_name", models.CharField(max_length=254)),
+                ("reason", models.CharField(max_length=500, verbose_name="reason")),
+                ("entry_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                ("entry_expires_at", models.DateTimeField(editable=False, null=True)),
+                ("started_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "operator",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("store", stores.models.base.StoreForeignKey(related_name="+")),
             ],
             options={
-                'ordering': ['-started_at'],
+                "ordering": ["-started_at"],
             },
         ),
         migrations.CreateModel(
-            name='Session',
+            name="Session",
             fields=[
-                ('session_key', models.CharField(max_length=40, primary_key=True, serialize=False, verbose_name='session key')),
-                ('session_data', models.TextField(verbose_name='session data')),
-                ('expire_date', models.DateTimeField(db_index=True, verbose_name='expire date')),
-                ('address', models.CharField(blank=True, max_length=45)),
-                ('user_agent', models.CharField(blank=True, max_length=300)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('last_seen_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('store', stores.models.base.StoreForeignKey(related_name='+')),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to=settings.AUTH_USER_MODEL)),
-                ('support_access', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='stores.supportaccess')),
+                (
+                    "session_key",
+                    models.CharField(
+                        max_length=40, primary_key=True, serialize=False, verbose_name="session key"
+                    ),
+                ),
+                ("session_data", models.TextField(verbose_name="session data")),
+                ("expire_date", models.DateTimeField(db_index=True, verbose_name="expire date")),
+                ("address", models.CharField(blank=True, max_length=45)),
+                ("user_agent", models.CharField(blank=True, max_length=300)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("last_seen_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("store", stores.models.base.StoreForeignKey(related_name="+")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "support_access",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sessions",
+                        to="stores.supportaccess",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'session',
-                'verbose_name_plural': 'sessions',
-                'abstract': False,
+                "verbose_name": "session",
+                "verbose_name_plural": "sessions",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(db_default=django.contrib.postgres.functions.RandomUUID(), default=uuid6.uuid7)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), default=django.utils.timezone.now)),
-                ('action', models.CharField(max_length=60)),
-                ('actor_kind', models.CharField(choices=[('person', 'Member of the store'), ('support', 'Provider’s support'), ('operator', 'Provider’s team'), ('shopper', 'Shopper'), ('system', 'Background work'), ('command', 'Command line')], max_length=20)),
-                ('actor_id', models.BigIntegerField(null=True)),
-                ('actor_name', models.CharField(blank=True, max_length=254)),
-                ('address', models.CharField(blank=True, max_length=45)),
-                ('object_type', models.CharField(blank=True, max_length=60)),
-                ('object_id', models.CharField(blank=True, max_length=60)),
-                ('object_name', models.CharField(blank=True, max_length=300)),
-                ('before', models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
-                ('after', models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
-                ('reason', models.CharField(blank=True, db_default='', max_length=500)),
-                ('store', stores.models.base.StoreForeignKey(related_name='+')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.UUIDField(
+                        db_default=django.contrib.postgres.functions.RandomUUID(),
+                        default=uuid6.uuid7,
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                    ),
+                ),
+                ("action", models.CharField(max_length=60)),
+                (
+                    "actor_kind",
+                    models.CharField(
+                        choices=[
+                            ("person", "Member of the store"),
+                            ("support", "Provider’s support"),
+                            ("operator", "Provider’s team"),
+                            ("shopper", "Shopper"),
+                            ("system", "Background work"),
+                            ("command", "Command line"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("actor_id", models.BigIntegerField(null=True)),
+                ("actor_name", models.CharField(blank=True, max_length=254)),
+                ("address", models.CharField(blank=True, max_length=45)),
+                ("object_type", models.CharField(blank=True, max_length=60)),
+                ("object_id", models.CharField(blank=True, max_length=60)),
+                ("object_name", models.CharField(blank=True, max_length=300)),
+                (
+                    "before",
+                    models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict),
+                ),
+                (
+                    "after",
+                    models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict),
+                ),
+                ("reason", models.CharField(blank=True, db_default="", max_length=500)),
+                ("store", stores.models.base.StoreForeignKey(related_name="+")),
             ],
             options={
-                'verbose_name': 'audit entry',
-                'verbose_name_plural': 'audit log',
-                'ordering': ['-pk'],
-                'default_permissions': ('view',),
-                'indexes': [models.Index(fields=['store', '-id'], name='audit_newest'), models.Index(fields=['store', 'action', '-id'], name='audit_by_action')],
+                "verbose_name": "audit entry",
+                "verbose_name_plural": "audit log",
+                "ordering": ["-pk"],
+                "default_permissions": ("view",),
+                "indexes": [
+                    models.Index(fields=["store", "-id"], name="audit_newest"),
+                    models.Index(fields=["store", "action", "-id"], name="audit_by_action"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Invitation',
+            name="Invitation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.UUIDField(default=uuid6.uuid7, editable=False)),
-                ('email', models.EmailField(max_length=254, verbose_name='e-mail')),
-                ('token_digest', models.CharField(editable=False, max_length=64)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('expires_at', models.DateTimeField(default=stores.models.invitation.expires_at)),
-                ('accepted_at', models.DateTimeField(editable=False, null=True)),
-                ('revoked_at', models.DateTimeField(editable=False, null=True)),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='auth.group')),
-                ('invited_by', models.ForeignKey(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('store', stores.models.base.StoreForeignKey(related_name='+')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.UUIDField(default=uuid6.uuid7, editable=False)),
+                ("email", models.EmailField(max_length=254, verbose_name="e-mail")),
+                ("token_digest", models.CharField(editable=False, max_length=64)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("expires_at", models.DateTimeField(default=stores.models.invitation.expires_at)),
+                ("accepted_at", models.DateTimeField(editable=False, null=True)),
+                ("revoked_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "group",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="auth.group",
+                    ),
+                ),
+                (
+                    "invited_by",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("store", stores.models.base.StoreForeignKey(related_name="+")),
             ],
             options={
-                'ordering': ['-created_at'],
-                'indexes': [models.Index(fields=['store', 'token_digest'], name='stores_invi_store_i_a3d8a4_idx')],
-                'constraints': [models.UniqueConstraint(fields=('store', 'public_id'), name='invitation_public_id'), models.UniqueConstraint(condition=models.Q(('accepted_at', None), ('revoked_at', None)), fields=('store', 'email'), name='one_open_invitation')],
+                "ordering": ["-created_at"],
+                "indexes": [
+                    models.Index(
+                        fields=["store", "token_digest"], name="stores_invi_store_i_a3d8a4_idx"
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("store", "public_id"), name="invitation_public_id"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("accepted_at", None), ("revoked_at", None)),
+                        fields=("store", "email"),
+                        name="one_open_invitation",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RateLimit',
+            name="RateLimit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=64)),
-                ('paid_off_at', models.DateTimeField(db_index=True)),
-                ('store', stores.models.base.StoreForeignKey(related_name='+')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=64)),
+                ("paid_off_at", models.DateTimeField(db_index=True)),
+                ("store", stores.models.base.StoreForeignKey(related_name="+")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('store', 'key'), name='one_counter')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("store", "key"), name="one_counter")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RecoveryCode',
+            name="RecoveryCode",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(max_length=64)),
-                ('used_at', models.DateTimeField(null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='recovery_codes', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("used_at", models.DateTimeField(null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="recovery_codes",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'digest'), name='recovery_code_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "digest"), name="recovery_code_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='supportaccess',
-            constraint=models.UniqueConstraint(fields=('store', 'public_id'), name='support_public_id'),
+            model_name="supportaccess",
+            constraint=models.UniqueConstraint(
+                fields=("store", "public_id"), name="support_public_id"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='supportaccess',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='support_access_has_a_reason'),
+            model_name="supportaccess",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True),
+                name="support_access_has_a_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='session',
-            index=models.Index(fields=['user', 'store'], name='stores_sess_user_id_2add4c_idx'),
+            model_name="session",
+            index=models.Index(fields=["user", "store"], name="stores_sess_user_id_2add4c_idx"),
         ),
         IsolateModel("Membership", platform_rows=True),
         IsolateModel("AuditEntry", platform_rows=True),

@@ -34,7 +34,7 @@ def record_audit(
         actor_id=actor.user_id,
         actor_name=actor.name[:254],
         address=actor.address,
-        object_type=object._meta.model_name if object is not None else action.split(".", 1)[0],
+        object_type=str(object._meta.model_name) if object is not None else action.split(".")[0],
         object_id=str(object.pk) if object is not None else "",
         object_name=name.replace("\0", "")[:300],
         before=before or {},
