@@ -36,7 +36,7 @@ class SessionStore(DatabaseSessionStore):
         return row
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
-        row = cast(Session, super().create_model_instance(data))
+        row = cast("Session", super().create_model_instance(data))
         row.user_id = data.get(SESSION_KEY)
         row.support_access_id = data.get(SUPPORT_ACCESS)
         row.address, row.user_agent = self.address, self.user_agent
