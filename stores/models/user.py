@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stores.isolation.registry import Kind, isolate
 from stores.models.base import StoreForeignKey
+from stores.scope import platform_scope
 
 
 class UserManager(BaseUserManager["User"]):
@@ -57,6 +58,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """A person who changes their password does so for every store they are in: a trigger lets
+        only the platform's scope write it, and this is the door to it. Who is not visible where
+        the code runs cannot be loaded, and so not be saved."""
+        with platform_scope():
+            super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
