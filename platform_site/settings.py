@@ -135,6 +135,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "stores.admin.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "stores.admin.support.middleware.SupportMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stores.admin.middleware.AdminScreensMiddleware",
 ]

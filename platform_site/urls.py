@@ -6,10 +6,13 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from stores.admin.support.views import enter
+
 handler404 = "stores.views.errors.not_found"
 handler500 = "stores.views.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("admin/support/enter/", enter, name="enter_support"),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("", include("stores.urls")),

@@ -27,7 +27,12 @@ from stores.views import errors
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 ADMIN_PREFIX = "/admin/"
-SIGN_IN_PATHS = ("/admin/login/", "/admin/logout/", "/admin/password_reset/")
+SIGN_IN_PATHS = (
+    "/admin/login/",
+    "/admin/logout/",
+    "/admin/password_reset/",
+    "/admin/support/",
+)
 LOOKS = ("/theme/", "/media/")
 PAYMENTS_UNDER_WAY = ("/payments/", "/webhooks/")
 ORDERS = "/orders/"

@@ -24,7 +24,22 @@ OPERATOR = "Operator"
 """The role of the provider's team, held in store 0 (the control host)."""
 
 SUPPORT = "Support"
-"""The role of an operator who visits a store's admin: what its manager may, and no more."""
+"""The role of an operator who visits a store's admin: what its manager may, without what is
+``WITHHELD_FROM_SUPPORT``."""
+
+WITHHELD_FROM_SUPPORT = frozenset(
+    {
+        "commerce.add_paymentmethod",
+        "commerce.change_paymentmethod",
+        "commerce.delete_paymentmethod",
+    }
+)
+"""Where the money goes is not for visitors. Exports are refused by ``SupportMiddleware``."""
+KEPT_TO_THE_TEAM = ("membership", "invitation", "supportaccess", "auditentry")
+"""Models that a visitor neither sees nor changes, whatever a manager may."""
+
+AS_MANAGER = {SUPPORT: Role.MANAGER}
+"""Roles that may whatever another role may."""
 
 OWNER_MANAGER = (Role.OWNER, Role.MANAGER)
 CONTENT_ROLES = (Role.OWNER, Role.MANAGER, Role.EDITOR)
@@ -58,6 +73,8 @@ def declare_own_roles() -> None:
     grant((*ALL_ROLES, OPERATOR), "wagtailadmin.access_admin")
     grant(OWNER_MANAGER, "stores.change_store", "stores.change_branding")
     grant(OPERATOR, "stores.add_store", "stores.change_store", "stores.view_store")
+    grant(OPERATOR, "stores.add_supportaccess", "stores.change_user")
+    grant(Role.OWNER, "stores.view_supportaccess", "stores.change_supportaccess")
     grant_pages(CONTENT_ROLES, "add", "change", "publish", "lock", "unlock", "bulk_delete")
     grant_collections(
         CONTENT_ROLES,
@@ -83,14 +100,16 @@ def ensure_roles() -> None:
     root_collection = Collection.objects.get(depth=1)
     for role in GROUPS:
         group, _created = Group.objects.get_or_create(name=role)
-        group.permissions.set(_find(_permissions[role]))
-        page_permissions = _find(f"stores.{action}_basepage" for action in _page_actions[role])
+        like = str(AS_MANAGER.get(role, role))
+        held = _permissions[like]
+        group.permissions.set(_find(of_support(held) if role == SUPPORT else held))
+        page_permissions = _find(f"stores.{action}_basepage" for action in _page_actions[like])
         GroupPagePermission.objects.filter(group=group).exclude(
             permission__in=page_permissions
         ).delete()
         for permission in page_permissions:
             GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
-        collection_permissions = _find(_collection_permissions[role])
+        collection_permissions = _find(_collection_permissions[like])
         GroupCollectionPermission.objects.filter(group=group).exclude(
             permission__in=collection_permissions
         ).delete()
@@ -98,6 +117,15 @@ def ensure_roles() -> None:
             GroupCollectionPermission.objects.get_or_create(
                 group=group, collection=root_collection, permission=permission
             )
+
+
+def of_support(managers: set[str]) -> set[str]:
+    """What is left of a manager's permissions for a visitor."""
+    return {
+        name
+        for name in managers - WITHHELD_FROM_SUPPORT
+        if name.rpartition("_")[2] not in KEPT_TO_THE_TEAM
+    }
 
 
 def _find(names: object) -> list:

@@ -24,9 +24,9 @@ from django.utils import timezone
 
 from catalog.models import Product
 from commerce.models import Order
-from stores.models import Domain, Membership, Store
+from stores.models import Domain, Membership, Store, SupportAccess
 from stores.money import Money
-from stores.roles import Role
+from stores.roles import SUPPORT, Role
 
 SOLD = (Order.Status.PLACED, Order.Status.COMPLETED)
 """Orders that count: neither drafts, whose payment is under way, nor canceled ones."""
@@ -84,6 +84,8 @@ class StoreDetail:
     """With ``primary_hostname``, ``order_count`` and ``revenue``."""
     domains: list[Domain]
     staff: list[Membership]
+    support: list[SupportAccess]
+    """Who of the team is in the store's admin, or may go in."""
     recent: Sales
     live_products: int
     last_orders: list[Order]
@@ -119,8 +121,14 @@ def store_detail(slug: str) -> StoreDetail:
         domains=list(store.domains.all()),
         staff=list(
             Membership.objects.filter(store=store)
+            .exclude(group__name=SUPPORT)
             .select_related("user", "group")
             .order_by("group__name", "user__email")
+        ),
+        support=list(
+            SupportAccess.objects.filter(
+                store=store, ended_at=None, expires_at__gt=timezone.now()
+            ).order_by("pk")
         ),
         recent=Sales(recent["count"], Money(recent["sum"] or Decimal(0), store.currency)),
         live_products=Product.objects.filter(store=store, live=True).count(),

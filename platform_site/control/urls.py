@@ -14,6 +14,8 @@ from platform_site.control.views.store_detail import StoreDetailView
 from platform_site.control.views.store_edit import StoreEditView
 from platform_site.control.views.store_list import StoreListView
 from platform_site.control.views.store_status import ACTIONS, StoreStatusView
+from platform_site.control.views.support import EndSupportView, SupportView
+from platform_site.control.views.team import team_urls
 
 app_name = "control"
 
@@ -24,6 +26,7 @@ def route(where: str, view: type[View], permission: str, name: str, **initial: A
 
 
 LOOK, ADD, CHANGE = "stores.view_store", "stores.add_store", "stores.change_store"
+SUPPORT = "stores.add_supportaccess"
 
 # What the control host answers on /admin/, in place of Wagtail's dashboard.
 dashboard = operators_only(LOOK)(DashboardView.as_view())
@@ -37,7 +40,10 @@ urlpatterns: list[URLPattern] = [
     route("stores/<slug:slug>/", StoreDetailView, LOOK, "store"),
     route("stores/<slug:slug>/created/", StoreCreatedView, ADD, "store_created"),
     route("stores/<slug:slug>/edit/", StoreEditView, CHANGE, "store_edit"),
+    route("stores/<slug:slug>/support/", SupportView, SUPPORT, "support"),
+    route("stores/<slug:slug>/support/<int:pk>/end/", EndSupportView, SUPPORT, "support_end"),
 ]
+urlpatterns += team_urls
 for action in ACTIONS:
     urlpatterns.append(
         path(
