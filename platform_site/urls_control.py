@@ -12,6 +12,7 @@ handler500 = "stores.views.errors.server_error"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", RedirectView.as_view(url="/admin/")),
     path("admin/", dashboard),
+    path("admin/invitation/", include("stores.admin.staff.invitation_urls")),
     path("admin/control/", include("platform_site.control.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("stores.urls")),

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from platform_site.control.menu import StoresMenuItem, is_control
+from platform_site.control.menu import ControlMenuItem, is_control, stores_item, team_item
 
 
 @hooks.register("register_icons")
@@ -18,11 +20,27 @@ def add_icons(icons: list[str]) -> list[str]:
 
 @hooks.register("register_admin_menu_item")
 def add_stores() -> MenuItem:
-    return StoresMenuItem()
+    return stores_item()
+
+
+@hooks.register("register_admin_menu_item")
+def add_team() -> MenuItem:
+    return team_item()
+
+
+@hooks.register("register_account_menu_item")
+def add_leaving(request: HttpRequest) -> dict[str, Any] | None:
+    if not is_control(request):
+        return None
+    return {
+        "url": reverse("control:team_leave"),
+        "label": _("Leave the team"),
+        "help_text": _("You are signed out and cannot sign in to Center Control any more."),
+    }
 
 
 @hooks.register("construct_main_menu", order=1000)
 def keep_operators_items(request: HttpRequest, items: list[Any]) -> None:
     """A store's screens are of no use here: on the control host they show store 0's rows."""
     if is_control(request):
-        items[:] = [item for item in items if isinstance(item, StoresMenuItem)]
+        items[:] = [item for item in items if isinstance(item, ControlMenuItem)]

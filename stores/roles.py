@@ -8,9 +8,13 @@ writes the table to the database after each ``migrate``.
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from stores.models import Store
 
 
 class Role(models.TextChoices):
@@ -45,6 +49,23 @@ OWNER_MANAGER = (Role.OWNER, Role.MANAGER)
 CONTENT_ROLES = (Role.OWNER, Role.MANAGER, Role.EDITOR)
 ALL_ROLES = tuple(Role)
 GROUPS = (*Role.values, OPERATOR, SUPPORT)
+_OTHER_NAMES = {OPERATOR: _("Operator"), SUPPORT: _("Support")}
+
+
+def leading_role(store: Store) -> str:
+    """Who holds it says who belongs to the store; there is always one."""
+    return OPERATOR if store.is_platform else Role.OWNER.value
+
+
+def role_name(role: str) -> str:
+    """As people read it, in the language that is active."""
+    return str(Role(role).label if role in Role.values else _OTHER_NAMES.get(role, role))
+
+
+def roles_of(store: Store) -> tuple[str, ...]:
+    """What a person can be given; not Support, which comes and goes by itself."""
+    return (OPERATOR,) if store.is_platform else tuple(Role.values)
+
 
 _permissions: dict[str, set[str]] = defaultdict(set)
 _page_actions: dict[str, set[str]] = defaultdict(set)
@@ -75,6 +96,11 @@ def declare_own_roles() -> None:
     grant(OPERATOR, "stores.add_store", "stores.change_store", "stores.view_store")
     grant(OPERATOR, "stores.add_supportaccess", "stores.change_user")
     grant(Role.OWNER, "stores.view_supportaccess", "stores.change_supportaccess")
+    grant(
+        (Role.OWNER, OPERATOR),
+        *(f"stores.{action}_membership" for action in ("view", "add", "change", "delete")),
+        "stores.view_auditentry",
+    )
     grant_pages(CONTENT_ROLES, "add", "change", "publish", "lock", "unlock", "bulk_delete")
     grant_collections(
         CONTENT_ROLES,

@@ -1,27 +1,50 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 
+from stores.admin.staff.base import LEADS
 
-class StoresMenuItem(MenuItem):
-    """Shown on the control host alone. The address is looked up in that host's urlconf, because
-    Wagtail makes its menu items once, in whichever request comes first."""
 
-    def __init__(self) -> None:
-        super().__init__(
-            _("Stores"),
-            reverse("control:stores", urlconf=settings.CONTROL_URLCONF),
-            name="control-stores",
-            icon_name="store",
-            order=10,
-        )
+class ControlMenuItem(MenuItem):
+    """Shown on the control host alone, to who holds ``permission`` there. The address is looked
+    up in that host's urlconf, because Wagtail makes its menu items once, in whichever request
+    comes first."""
+
+    def __init__(self, label: Any, url_name: str, *, permission: str, **kwargs: Any) -> None:
+        url = reverse(url_name, urlconf=settings.CONTROL_URLCONF)
+        super().__init__(label, url, **kwargs)
+        self.permission = permission
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return is_control(request) and request.user.has_perm("stores.view_store")
+        return is_control(request) and request.user.has_perm(self.permission)
+
+
+def stores_item() -> MenuItem:
+    return ControlMenuItem(
+        _("Stores"),
+        "control:stores",
+        permission="stores.view_store",
+        name="control-stores",
+        icon_name="store",
+        order=10,
+    )
+
+
+def team_item() -> MenuItem:
+    return ControlMenuItem(
+        _("Team"),
+        "control:team",
+        permission=LEADS,
+        name="control-team",
+        icon_name="group",
+        order=80,
+    )
 
 
 def is_control(request: HttpRequest) -> bool:

@@ -7,29 +7,41 @@ from django.utils.translation import gettext as _
 
 from stores.absent_people import person_fields
 from stores.isolation.registry import rule_for
-from stores.models import Membership, Store, User
-from stores.roles import Role
-from stores.scope import platform_scope, store_scope
+from stores.models import Store, User
+from stores.scope import store_scope
+from stores.selectors.staff import leaders_of, members_of
+from stores.services.end_sessions import end_sessions
+from stores.services.membership_rules import check_leads, team_locked, withdraw_invitations_by
 
 MADE_BY = {"owner", "uploaded_by_user"}
 
 
-def end_membership(*, store: Store, user: User) -> None:
-    """Take somebody out of a store: they cannot sign in there from now on.
+def end_membership(*, store: Store, user: User, by: User | None = None) -> None:
+    """Take somebody out of a store, or out of the team of operators: they are signed out there
+    at once and cannot sign in again. ``by`` is who does it, themselves included; None is the
+    platform.
 
     Nothing of theirs stays in the way of others: locks are opened, pages and pictures belong to
-    nobody, comments, subscriptions, tokens and drafts of forms go. The history (revisions, log,
-    order events, stock movements) keeps who it was, for the platform to see.
+    nobody, comments, subscriptions, tokens and drafts of forms go, and so do invitations that
+    they sent. The history (revisions, log, order events, stock movements) keeps who it was, for
+    the platform to see.
 
-    Locks the store's row. Raises ValidationError for the last owner; safe to repeat."""
+    Locks the store's row. Raises ValidationError for the last owner, and if ``by`` neither leads
+    the store nor is that person; safe to repeat."""
     with transaction.atomic():
-        with platform_scope():
-            Store.all_objects.select_for_update(no_key=True).get(pk=store.pk)
-            members = Membership.objects.filter(store=store)
-            owners = members.filter(group__name=Role.OWNER)
-            if owners.filter(user=user).exists() and not owners.exclude(user=user).exists():
-                raise ValidationError(_("A store needs an owner: name another one first."))
-            members.filter(user=user).delete()
+        with team_locked(store):
+            if by is not None and by.pk != user.pk:
+                check_leads(store, by)
+            leaders = leaders_of(store)
+            if leaders.filter(user=user).exists() and not leaders.exclude(user=user).exists():
+                raise ValidationError(
+                    _("The platform needs an operator: invite another one first.")
+                    if store.is_platform
+                    else _("A store needs an owner: name another one first.")
+                )
+            members_of(store).filter(user=user).delete()
+            withdraw_invitations_by(store, user)
+            end_sessions(user=user, store=store)
         with store_scope(store):
             for model in apps.get_models():
                 rule = rule_for(model._meta.db_table)

@@ -1,0 +1,17 @@
+"""Background work of every store and of the platform. A task's row belongs to the store that was
+in scope when it was enqueued and runs there; each may run twice."""
+
+from __future__ import annotations
+
+from django_tasks import task
+
+from stores.models import Invitation
+
+
+@task()
+def send_invitation(invitation_public_id: str, note: str = "", attempt: int = 0) -> None:
+    from stores.services.send_invitation import send_invitation as send
+
+    invitation = Invitation.objects.filter(public_id=invitation_public_id).first()
+    if invitation is not None:
+        send(invitation=invitation, note=note, attempt=attempt)
