@@ -83,7 +83,7 @@ class TestGatewayProvider:
             raise BadWebhook("The signature is wrong.")
         try:
             return UUID(json.loads(body)["payment"])
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise BadWebhook("The call names no payment.") from error
 
 

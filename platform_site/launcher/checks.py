@@ -1,4 +1,4 @@
-"""``bin/test``: everything that must hold, or the tests that were asked for."""
+"""``bin/test``: everything that must hold, or the tests that were asked for, or the fuzzing."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .audit import audit_command
 from .chromium import HOW_TO_GET_IT, find_chromium
 from .console import say
 from .database import database
@@ -16,6 +17,7 @@ from .environment import Environment
 from .errors import LaunchError
 from .services import Command, run_to_end
 
+FUZZ = "--fuzz"
 # These say how many processes there are, or need the terminal.
 _SINGLE_PROCESS = ("-n", "--numprocesses", "--dist", "-s", "--capture=no", "--pdb", "--trace")
 
@@ -27,7 +29,8 @@ class Check:
 
 
 def test(environment: Environment, arguments: Sequence[str]) -> int:
-    """Run all checks, or pytest alone if it has arguments; returns the exit code.
+    """Run all checks, or pytest alone if it has arguments, or with ``--fuzz`` (and its arguments)
+    the fuzzing alone; returns the exit code.
 
     The database is one of its own in ``<DATA_DIR>/test``, which the demo's is safe from.
     """
@@ -38,12 +41,27 @@ def test(environment: Environment, arguments: Sequence[str]) -> int:
     variables = environment.variables()
     if chromium is not None:
         variables["CHROMIUM"] = chromium
-    pytest = Check("pytest", pytest_command(arguments, has_browser=chromium is not None))
-    checks = [pytest] if arguments else [*static_checks(environment.root), pytest]
+    left_out = []
+    if chromium is None:
+        left_out.append(f"the browser tests, for want of Chromium. To have them: {HOW_TO_GET_IT}")
+    checks = [tests_of(arguments, has_browser=chromium is not None)]
+    if not arguments:
+        audit = audit_command(os.environ)
+        if isinstance(audit, str):
+            left_out.append(f"pip-audit, since {audit}")
+        else:
+            checks.insert(0, Check("pip-audit", audit))
+        checks = [*static_checks(environment.root), *checks]
     with database(environment, durable=False):
         failed = [check.name for check in checks if not _passes(check, environment.root, variables)]
-    _summarise([check.name for check in checks], failed, has_browser=chromium is not None)
+    _summarise([check.name for check in checks], failed, left_out)
     return 1 if failed else 0
+
+
+def tests_of(arguments: Sequence[str], *, has_browser: bool) -> Check:
+    if arguments and arguments[0] == FUZZ:
+        return Check("fuzzing", [sys.executable, "-m", "tests.fuzz", *arguments[1:]])
+    return Check("pytest", pytest_command(arguments, has_browser=has_browser))
 
 
 def static_checks(root: Path) -> list[Check]:
@@ -98,10 +116,10 @@ def _passes(check: Check, root: Path, variables: dict[str, str]) -> bool:
     return code == 0
 
 
-def _summarise(names: list[str], failed: list[str], *, has_browser: bool) -> None:
+def _summarise(names: list[str], failed: list[str], left_out: list[str]) -> None:
     say("")
-    if not has_browser:
-        say(f"Left out: the browser tests, for want of Chromium. To have them: {HOW_TO_GET_IT}.")
+    for each in left_out:
+        say(f"Left out: {each}.")
     if failed:
         say(f"Failed: {', '.join(failed)} ({len(failed)} of {len(names)}).")
     else:

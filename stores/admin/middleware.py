@@ -7,12 +7,14 @@ from typing import Any
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDictKeyError
 
 from stores import actors
 from stores.actors import Actor, acting
 from stores.admin.refused import is_refused
 from stores.client_address import client_address
 from stores.sessions import SUPPORT_ACCESS
+from stores.views import errors
 
 logger = logging.getLogger(__name__)
 
@@ -62,10 +64,14 @@ class AdminScreensMiddleware:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
         """A forged number leads nowhere, also where Wagtail takes for granted that it is one of
-        its own (the revision that an editor had loaded, the parent of a copy)."""
-        if not isinstance(exception, ObjectDoesNotExist):
-            return None
+        its own (the revision that an editor had loaded, the parent of a copy); a form without a
+        field that its page always sends is a bad request."""
         if not request.path.startswith("/admin/"):
+            return None
+        if isinstance(exception, MultiValueDictKeyError):
+            logger.warning("Field missing: %s", exception, exc_info=exception)
+            return errors.bad_request(request)
+        if not isinstance(exception, ObjectDoesNotExist):
             return None
         logger.warning("Not found: %s", exception, exc_info=exception)
         return render(request, "wagtailadmin/404.html", status=404)

@@ -105,6 +105,23 @@ def test_a_null_character_as_a_session_is_a_bad_request(store: Store) -> None:
     assert client.get("/admin/").status_code == 400
 
 
+# A form in pieces
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/admin/images/multiple/add/", "/admin/documents/multiple/add/", "/admin/pages/{}/edit/"],
+)
+def test_a_form_of_the_admin_without_what_its_page_sends_is_a_bad_request(
+    owner: Client, store: Store, path: str
+) -> None:
+    with store_scope(store):
+        page = BasePage.objects.filter(depth__gt=2).first()
+    response = owner.post(path.format(page.pk), {"title": "x", "slug": "x"})
+    assert response.status_code == 400
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+
+
 # Signing in
 
 
