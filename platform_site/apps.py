@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class PlatformSiteConfig(AppConfig):
     name = "platform_site"
     verbose_name = "Galleria"
+
+    def ready(self) -> None:
+        from platform_site import deploy_checks  # noqa: F401 - it registers

@@ -55,16 +55,28 @@ if TESTING:  # Hashing a password is slow by design.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
-X_FRAME_OPTIONS = "SAMEORIGIN"
+X_FRAME_OPTIONS = "SAMEORIGIN"  # Wagtail shows previews of pages in a frame.
+SERVED_BY_TLS = PUBLIC_SCHEME == "https"
+# A browser takes a cookie of this name from its own host over TLS only: no other host of the
+# platform, and nobody on an open line, can plant one.
+COOKIE_PREFIX = "__Host-" if SERVED_BY_TLS else ""
 SESSION_ENGINE = "stores.sessions"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_SCHEME == "https"
-SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC_SCHEME == "https" else 0
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PUBLIC_SCHEME == "https" else None
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+CART_COOKIE_NAME = f"{COOKIE_PREFIX}cart"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SERVED_BY_TLS
+# Health and readiness answer before, so that a balancer may ask without TLS.
+SECURE_SSL_REDIRECT = SERVED_BY_TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SERVED_BY_TLS else None
+# On hosts of the platform; less on a store's own domain (stores.headers).
+SECURE_HSTS_SECONDS = 31_536_000 if SERVED_BY_TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SERVED_BY_TLS
 CSRF_FAILURE_VIEW = "stores.views.errors.csrf_failure"
-DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # Forms without their files, and all else.
+LARGEST_UPLOAD = 12 * 1024 * 1024  # A form with a file (stores.body_limit).
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # A product with many variants is one form; Wagtail's editor sends about 20 fields a variant.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
@@ -82,15 +94,24 @@ STRICT_CSP = {
     "manifest-src": [SELF],
 }
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": STRICT_CSP}
-# Wagtail's admin has inline scripts; the storefront has none (stores.middleware picks).
+# Wagtail's admin has inline scripts and its editor style elements; the storefront has neither
+# (stores.headers picks). What stays forbidden are handlers in attributes, which is what markup
+# that got in somewhere would run by.
 ADMIN_CSP = {
     **STRICT_CSP,
-    "script-src": [SELF, UNSAFE_INLINE],
+    "script-src-elem": [SELF, UNSAFE_INLINE],
+    "script-src-attr": [NONE],
+    "style-src-elem": [SELF, UNSAFE_INLINE],
     "img-src": [SELF, "data:", "blob:"],
 }
 
 # WAGTAILADMIN_BASE_URL stays unset: links in the admin's mails follow the host they came from.
-SILENCED_SYSTEM_CHECKS = ["wagtailadmin.W003"]
+SILENCED_SYSTEM_CHECKS = [
+    "wagtailadmin.W003",
+    # Whether browsers ship the platform's domain as one with TLS only is its owner's to ask for.
+    "security.W021",
+    "security.W019",  # X_FRAME_OPTIONS, above.
+]
 
 # Applications ------------------------------------------------------------------------------
 
@@ -121,10 +142,12 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "stores.headers.HeadersMiddleware",
+    "stores.headers.PolicyMiddleware",
     "stores.middleware.HealthMiddleware",
+    "stores.body_limit.BodyLimitMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "stores.middleware.HostMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "stores.middleware.LanguageMiddleware",
@@ -267,6 +290,9 @@ WAGTAIL_PAGE_MODEL = "stores.BasePage"
 WAGTAILIMAGES_IMAGE_MODEL = "stores.Image"
 WAGTAILDOCS_DOCUMENT_MODEL = "stores.Document"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "stores.forms.document.DocumentForm"  # Knows the kinds.
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []  # Files are kept, not shown in the store's name.
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000  # Unpacked, each is four bytes.
 WAGTAILIMAGES_IMAGE_FORM_BASE = "stores.forms.image.ImageForm"

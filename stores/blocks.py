@@ -16,7 +16,7 @@ PLAIN_TEXT = ["bold", "italic", "link", "ol", "ul", "h2", "h3", "hr"]
 
 def valid_link(value: str) -> None:
     """A path of the store, or an address of the web; nothing a browser would run."""
-    if not re.match(r"\A(?:/(?!/)|https?://|mailto:|tel:)\S*\Z", value):
+    if not re.match(r"\A(?:/(?![/\\])|https?://|mailto:|tel:)\S*\Z", value):
         raise ValidationError(
             _("Start with / for a page of the store, or with https:// for another site.")
         )

@@ -118,8 +118,6 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", store.language)
-            if request.path.startswith(ADMIN_PREFIX):
-                response._csp_replace = settings.ADMIN_CSP  # type: ignore[attr-defined]
             return response
 
 

@@ -11,7 +11,7 @@ from commerce.models import Cart
 from commerce.models.cart import LIFETIME
 from commerce.selectors.carts import CartItem, find_cart
 
-COOKIE = "cart"
+COOKIE = settings.CART_COOKIE_NAME
 
 
 def cart_of(request: HttpRequest) -> Cart | None:
@@ -47,7 +47,7 @@ def remember_cart(response: HttpResponseBase, cart: Cart) -> None:
         cart.token,
         max_age=int(LIFETIME.total_seconds()),
         path="/",
-        secure=settings.PUBLIC_SCHEME == "https",
+        secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",
     )

@@ -1,22 +1,34 @@
 from __future__ import annotations
 
+import io
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 from PIL import Image as Pillow
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from stores.photo_location import LocationStays, without_location
+
+FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
+MOST_FRAMES = 500
+
 
 class PictureField(WagtailImageField):
-    """Refuses what is too large before it is unpacked, and what cannot be unpacked."""
+    """Refuses what is too large before it is unpacked, and what cannot be unpacked. What comes in
+    does not tell where it was taken."""
 
     def to_python(self, data: Any) -> UploadedFile | None:
         if data:
+            self.check_image_file_size(data)
             self.check_before_unpacking(data)
         try:
-            return super().to_python(data)
+            picture: UploadedFile | None = super().to_python(data)
+            if picture is not None:
+                self.forget_location(picture)
+            return picture
         except ValidationError:
             raise
         except Exception as error:  # Cut off, damaged: each format has errors of its own.
@@ -26,16 +38,41 @@ class PictureField(WagtailImageField):
 
     def check_before_unpacking(self, data: UploadedFile) -> None:
         """By the head of the file, where its measures are. Wagtail asks after unpacking."""
+        content = data.read()
+        data.seek(0)
         try:
-            width, height = Pillow.open(data).size
+            frames: int = gif_frames(content) if content.startswith(b"GIF8") else 0
+            with Pillow.open(io.BytesIO(content), formats=FORMATS) as picture:
+                width, height = picture.size
+                frames = frames or int(getattr(picture, "n_frames", 1) or 1)
         except Pillow.DecompressionBombError:
             raise self.too_many_pixels("2 × " + str(Pillow.MAX_IMAGE_PIXELS)) from None
         except Exception:  # No picture at all: Wagtail says what is expected.
             return
-        finally:
-            data.seek(0)
-        if width * height > self.max_image_pixels:
-            raise self.too_many_pixels(str(width * height))
+        if frames > MOST_FRAMES:
+            raise ValidationError(
+                _("This animation has more than %(most)d pictures.") % {"most": MOST_FRAMES},
+                code="too_many_frames",
+            )
+        if width * height * frames > self.max_image_pixels:
+            raise self.too_many_pixels(str(width * height * frames))
+
+    def forget_location(self, picture: UploadedFile) -> None:
+        content = picture.read()
+        picture.seek(0)
+        try:
+            kept = without_location(content)
+        except LocationStays:
+            raise ValidationError(
+                _(
+                    "This picture tells where it was taken, which would be published with it. "
+                    "Save it without its location."
+                ),
+                code="tells_location",
+            ) from None
+        if kept is not content:
+            picture.write(kept)
+            picture.seek(0)
 
     def too_many_pixels(self, found: str) -> ValidationError:
         return ValidationError(
@@ -43,6 +80,35 @@ class PictureField(WagtailImageField):
             % {"num_pixels": found, "max_pixels_count": self.max_image_pixels},
             code="file_too_many_pixels",
         )
+
+
+def gif_frames(content: bytes) -> int:
+    """How many pictures a GIF holds, by its blocks' lengths; stops one past MOST_FRAMES.
+
+    Pillow unpacks one after the other to know. Raises IndexError if the file is cut off."""
+    position, frames = after_colours(content, 10, 13), 0
+    while frames <= MOST_FRAMES and position < len(content) and content[position] != 0x3B:
+        if content[position] == 0x21:  # Something about the picture.
+            position = after_blocks(content, position + 2)
+        elif content[position] == 0x2C:
+            position = after_blocks(
+                content, after_colours(content, position + 9, position + 10) + 1
+            )
+            frames += 1
+        else:
+            position += 1
+    return frames
+
+
+def after_colours(content: bytes, flags_at: int, position: int) -> int:
+    flags = content[flags_at]
+    return position + (3 * 2 ** ((flags & 7) + 1) if flags & 0x80 else 0)
+
+
+def after_blocks(content: bytes, position: int) -> int:
+    while content[position]:
+        position += content[position] + 1
+    return position + 1
 
 
 class ImageForm(BaseImageForm):

@@ -23,6 +23,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.images.models import Image as WagtailImage
 from wagtail.images.models import ImageQuerySet as WagtailImageQuerySet
 
+from stores.downloads import content_type_of
 from stores.isolation.registry import isolate
 from stores.models.base import StoreOwned
 from stores.models.branding import Branding
@@ -189,6 +190,10 @@ class Document(StoreOwned, AbstractDocument):
     )
 
     admin_form_fields = WagtailDocument.admin_form_fields
+
+    @property
+    def content_type(self) -> str:
+        return content_type_of(self.file_extension.lower())
 
     class Meta(AbstractDocument.Meta):
         verbose_name = _("document")

@@ -7,6 +7,8 @@ from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_safe
 
+from stores.headers import FILE_POLICY
+
 PUBLIC_FOLDERS = ("images/", "original_images/")
 PUBLIC_TYPES = {"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"}
 
@@ -27,4 +29,5 @@ def media(request: HttpRequest, path: str) -> FileResponse:
         raise Http404 from None
     response = FileResponse(file, content_type=content_type)
     response["Cache-Control"] = "public, max-age=31536000, immutable"
+    response["Content-Security-Policy"] = FILE_POLICY
     return response

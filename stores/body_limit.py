@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+ADMIN_PREFIX = "/admin/"
+
+
+class BodyLimitMiddleware:
+    """Refuses what is too large before a byte of it is read.
+
+    Django limits forms' fields and not their files, which it would write to the disk, also for a
+    stranger and where no file is asked for. A body of which nobody tells the length is none to it.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        limit = largest_body(request.path)
+        if length_of(request) > limit:
+            return too_large(limit)
+        return self.get_response(request)
+
+
+def largest_body(path: str) -> int:
+    """In bytes. Files are uploaded in the admin, one a request."""
+    if path.startswith(ADMIN_PREFIX):
+        return int(settings.LARGEST_UPLOAD)
+    return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+
+
+def length_of(request: HttpRequest) -> int:
+    """As Django reads it off the header; what is no number is no body to it."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def too_large(limit: int) -> HttpResponse:
+    message = _("This is more than can be sent at once (%(most)s).") % {
+        "most": filesizeformat(limit)
+    }
+    return HttpResponse(f"413 {message}\n", content_type="text/plain; charset=utf-8", status=413)
