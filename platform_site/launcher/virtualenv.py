@@ -184,7 +184,7 @@ def prepare(environment: ProjectEnvironment, requirements: str) -> int:
 
 def become(python: Path, command: list[str]) -> NoReturn:
     """Go on as the launcher in the environment, with nothing of this process left but its id."""
-    os.execv(python, [str(python), "-m", "platform_site.launcher", *command])  # noqa: S606
+    os.execv(python, [str(python), "-m", "platform_site.launcher", *command])  # noqa: S606 - Python
 
 
 def main(requirements: str, *command: str) -> int:

@@ -47,7 +47,7 @@ class PictureField(WagtailImageField):
                 frames = frames or int(getattr(picture, "n_frames", 1) or 1)
         except Pillow.DecompressionBombError:
             raise self.too_many_pixels("2 × " + str(Pillow.MAX_IMAGE_PIXELS)) from None
-        except Exception:  # No picture at all: Wagtail says what is expected.
+        except Exception:  # noqa: BLE001 - No picture at all: Wagtail says what is expected.
             return
         if frames > MOST_FRAMES:
             raise ValidationError(

@@ -44,7 +44,7 @@ def stores_with_due() -> list[int]:
             and rule.has_store
         ):
             queries.append(
-                f'SELECT store_id FROM "{rule.table}" WHERE live AND expire_at < %(now)s'  # noqa: S608
+                f'SELECT store_id FROM "{rule.table}" WHERE live AND expire_at < %(now)s'  # noqa: S608 - a table's name
             )
     with connection.cursor() as cursor:
         cursor.execute(" UNION ".join(queries), {"now": timezone.now()})

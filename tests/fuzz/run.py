@@ -111,7 +111,7 @@ def run_target(one: Target, world: World, *, inputs: int, seed_value: int) -> Re
         fire()
     except Fault as fault:
         faults.append(str(fault))
-    except Exception as error:  # A target that calls no view, or one that is broken itself.
+    except Exception as error:  # noqa: BLE001 - A target that calls no view, or one that is broken itself.
         notes = "\n".join(getattr(error, "__notes__", []))
         faults.append(f"{type(error).__name__}: {error}\n{notes}")
     if door.slowest > SLOW:

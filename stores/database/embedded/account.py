@@ -127,7 +127,7 @@ def _service_account() -> pwd.struct_passwd:
     command = [useradd, *options, "--shell=/usr/sbin/nologin", SERVICE_ACCOUNT]
     for _ in range(_ATTEMPTS):
         # It fails while another process holds the lock on the list of accounts.
-        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+        result = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - the same
         try:
             return pwd.getpwnam(SERVICE_ACCOUNT)
         except KeyError:
