@@ -42,14 +42,13 @@ ENCRYPTION_KEYS = os.environ.get("ENCRYPTION_KEYS", "").split() or [
 TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES", "").split()
 AUTH_USER_MODEL = "stores.User"
 AUTHENTICATION_BACKENDS = ["stores.auth.MembershipBackend"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+DJANGO_VALIDATORS = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"{DJANGO_VALIDATORS}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{DJANGO_VALIDATORS}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{DJANGO_VALIDATORS}.NumericPasswordValidator"},
+    {"NAME": "stores.passwords.validators.LeakedPasswordValidator"},
+    {"NAME": "stores.passwords.validators.OwnNamesValidator"},
 ]
 if TESTING:  # Hashing a password is slow by design.
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -160,6 +159,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "stores.admin.support.middleware.SupportMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "stores.sign_in.middleware.RequireSecondFactorMiddleware",
     "stores.admin.middleware.AdminScreensMiddleware",
 ]
 
@@ -305,6 +305,7 @@ WAGTAILADMIN_USER_LOGIN_FORM = "stores.forms.sign_in.SignInForm"
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "stores.forms.password_reset.PasswordResetForm"  # noqa: S105
 WAGTAIL_PASSWORD_RESET_ENABLED = True
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # It is changed under Security (stores.admin.security).
 # Some systems list “localtime”, which browsers do not know.
 WAGTAIL_USER_TIME_ZONES = sorted(zoneinfo.available_timezones() - {"localtime", "Factory"})
 # An address that somebody of another store has can be neither taken nor refused without telling.

@@ -13,6 +13,7 @@ handler500 = "stores.views.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/support/enter/", enter, name="enter_support"),
+    path("admin/", include("stores.sign_in.urls")),
     path("admin/invitation/", include("stores.admin.staff.invitation_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),

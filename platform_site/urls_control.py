@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", dashboard),
     path("admin/invitation/", include("stores.admin.staff.invitation_urls")),
     path("admin/control/", include("platform_site.control.urls")),
+    path("admin/", include("stores.sign_in.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("", include("stores.urls")),
 ]

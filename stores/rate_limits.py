@@ -35,6 +35,11 @@ SELECT paid_off_at + %(step)s - %(per)s - clock_timestamp() FROM {TABLE}
 WHERE key = %(key)s AND store_id = NULLIF(current_setting('galleria.store', true), '')::bigint
 """  # noqa: S608 - a table's name
 
+GIVE_ONE_BACK = f"""
+UPDATE {TABLE} SET paid_off_at = paid_off_at - %(step)s
+WHERE key = %(key)s AND store_id = NULLIF(current_setting('galleria.store', true), '')::bigint
+"""  # noqa: S608 - a table's name
+
 
 @dataclass(frozen=True, slots=True)
 class Limit:
@@ -74,6 +79,12 @@ def wait(limit: Limit, identity: str) -> timedelta:
 def give_back(limit: Limit, identity: str) -> None:
     """Forget what was counted, as after a sign-in that succeeded."""
     RateLimit.objects.in_scope().filter(key=limit.key(identity)).delete()
+
+
+def give_one_back(limit: Limit, identity: str) -> None:
+    """Take back one try, as if it had not been made; what others have tried stays counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(GIVE_ONE_BACK, limit.parameters(identity))
 
 
 def forget_paid_off() -> int:

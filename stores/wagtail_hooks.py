@@ -14,6 +14,7 @@ from stores.admin.menu import PermittedMenuItem
 from stores.admin.page_policy import StorePagePermissionPolicy
 from stores.admin.page_viewset import StorePageViewSet
 from stores.admin.refused import REFUSED_MENU_ITEMS
+from stores.admin.security import menu as security_hooks  # noqa: F401 - they register
 from stores.admin.staff import hooks as staff_hooks  # noqa: F401 - they register
 from stores.admin.support import hooks as support_hooks  # noqa: F401 - they register
 from stores.admin.views.branding import BrandingView

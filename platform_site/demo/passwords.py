@@ -10,7 +10,7 @@ from django.conf import settings
 
 # No letters or digits that are taken for one another.
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-SHORTEST = 8
+SHORTEST = 10
 
 
 class WeakPassword(ValueError):

@@ -205,7 +205,7 @@ def test_the_environment_decides_while_nothing_is_loaded(monkeypatch):
 
 def test_a_password_that_is_too_short_is_refused_in_one_line(db, monkeypatch):
     monkeypatch.setenv("DEMO_PASSWORD", "short")
-    with pytest.raises(CommandError, match="DEMO_PASSWORD is too short: use at least 8"):
+    with pytest.raises(CommandError, match="DEMO_PASSWORD is too short: use at least 10"):
         run("load_demo", "--only", SMALL)
     assert not Store.objects.filter(slug=SMALL).exists()
 

@@ -5,9 +5,11 @@ import secrets
 from argparse import ArgumentParser
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from stores.models import User
 from stores.services.provision_store import provision_store
 
 
@@ -32,7 +34,11 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         password = options["owner_password"] or secrets.token_urlsafe(12)
+        owner = User(email=options["owner_email"])
+        owner.store_names = [options["name"], options["slug"]]
         try:
+            if options["owner_password"] and not options["existing_owner"]:
+                check_password(password, owner)
             store = provision_store(
                 name=options["name"],
                 slug=options["slug"],
@@ -60,6 +66,13 @@ class Command(BaseCommand):
         for label, value in result.items():
             if value is not None:
                 self.stdout.write(f"{label.replace('_', ' ')}: {value}")
+
+
+def check_password(password: str, owner: User) -> None:
+    try:
+        validate_password(password, owner)
+    except ValidationError as error:
+        raise ValidationError({"owner_password": error.messages}) from None
 
 
 def as_text(error: ValidationError) -> str:
