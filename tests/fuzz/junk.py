@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import json
 import re
 from collections.abc import Sequence
@@ -92,6 +93,11 @@ def bent(draw: st.DrawFn, samples: Sequence[str]) -> str:
         else:
             text = text[::-1]
     return text[:9000]
+
+
+def senders() -> Texts:
+    """Addresses to come from: nobody is held up by a limit that the one before has used up."""
+    return st.integers(0, 2**24).map(lambda n: str(ipaddress.IPv4Address(0x0A000000 + n)))
 
 
 def as_bytes(text: str) -> bytes:

@@ -88,11 +88,17 @@ def reports(world: World) -> st.SearchStrategy[Shot]:
         "",
     ]
     return st.builds(
-        lambda body, kind, method, host: Shot(
-            "/csp-report/", method, host=host, headers={"Content-Type": kind}, body=body
+        lambda body, kind, method, host, address: Shot(
+            "/csp-report/",
+            method,
+            host=host,
+            headers={"Content-Type": kind},
+            body=body,
+            address=address,
         ),
         body,
         st.sampled_from(kinds),
         st.sampled_from(["POST", "POST", "POST", "GET", "PUT"]),
         st.sampled_from(["alpha.localhost", "control.localhost", "nobody.example"]),
+        junk.senders(),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from urllib.parse import quote
 
 from hypothesis import strategies as st
@@ -15,8 +14,7 @@ from tests.fuzz.targets.storefront import FORM
 from tests.fuzz.world import World
 from tests.isolation.crawl import Address, addresses
 
-# Nobody is held up by a limit that the one before has used up.
-SENDERS = st.integers(0, 2**24).map(lambda n: str(ipaddress.IPv4Address(0x0A000000 + n)))
+SENDERS = junk.senders()
 HOSTS = st.sampled_from(["alpha.localhost"] * 4 + ["control.localhost"])
 LINK = ("token", "uidb64", "code", "key", "invitation")
 WORDS = ("invit", "second", "factor", "recover", "password_reset", "two-step", "verify", "join")
