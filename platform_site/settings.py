@@ -158,6 +158,7 @@ MIDDLEWARE = [
     "stores.admin.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "stores.admin.support.middleware.SupportMiddleware",
+    "stores.admin.audit.middleware.ExportAuditMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stores.sign_in.middleware.RequireSecondFactorMiddleware",
     "stores.admin.middleware.AdminScreensMiddleware",

@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from platform_site.control.menu import ControlMenuItem, is_control, stores_item, team_item
+from platform_site.control.menu import (
+    ControlMenuItem,
+    audit_item,
+    is_control,
+    stores_item,
+    team_item,
+)
 
 
 @hooks.register("register_icons")
@@ -26,6 +32,11 @@ def add_stores() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def add_team() -> MenuItem:
     return team_item()
+
+
+@hooks.register("register_admin_menu_item")
+def add_audit_log() -> MenuItem:
+    return audit_item()
 
 
 @hooks.register("register_account_menu_item")

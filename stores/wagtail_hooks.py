@@ -10,6 +10,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from stores.admin.account import leave_out_profile_picture
+from stores.admin.audit import hooks as audit_hooks  # noqa: F401 - they register
 from stores.admin.menu import PermittedMenuItem
 from stores.admin.page_policy import StorePagePermissionPolicy
 from stores.admin.page_viewset import StorePageViewSet

@@ -21,6 +21,7 @@ from commerce.services.refund import (
 )
 from commerce.services.statuses import derive_statuses, unshipped_quantities
 from stores.models import User
+from stores.services.record_audit import record_audit
 
 Kind = OrderEvent.Kind
 
@@ -40,6 +41,12 @@ def mark_paid(*, order: Order, user: User) -> None:
         record_charge(payment, reference=f"manual-{payment.public_id}")
         derive_statuses(locked)
         locked.log(Kind.PAID, user=user, method=payment.method_name, amount=str(payment.money))
+        record_audit(
+            action="order.paid",
+            object=locked,
+            object_name=locked.reference,
+            after={"method": payment.method_name, "amount": str(payment.money)},
+        )
 
 
 def fulfil(*, order: Order, user: User, tracking_number: str = "") -> Fulfillment:
@@ -119,6 +126,12 @@ def cancel(*, order: Order, user: User, restock: bool = True, is_return: bool = 
         locked.status = Order.Status.CANCELED
         locked.save(update_fields=["status"])
         locked.log(Kind.CANCELED, user=user, restocked=restock and was_placed)
+        record_audit(
+            action="order.canceled",
+            object=locked,
+            object_name=locked.reference,
+            after={"restock": restock and was_placed},
+        )
         if not was_placed:
             continue_in_new_cart(locked.cart)
             stock.release(reference=locked.public_id)

@@ -13,6 +13,7 @@ from commerce.services.locks import lock_order, lock_payments
 from commerce.services.record_payment import record_refund
 from commerce.services.statuses import derive_statuses
 from stores.models import User
+from stores.services.record_audit import record_audit
 
 logger = logging.getLogger(__name__)
 
@@ -79,6 +80,12 @@ def _refund(payment: Payment, user: User | None) -> bool:
         if current.status == Payment.Status.PAID:
             record_refund(current, reference=reference)
             derive_statuses(order)
+            record_audit(
+                action="refund.made",
+                object=order,
+                object_name=order.reference,
+                after={"method": current.method_name, "amount": str(current.money)},
+            )
             order.log(
                 OrderEvent.Kind.REFUNDED,
                 user=user,

@@ -47,6 +47,17 @@ def team_item() -> MenuItem:
     )
 
 
+def audit_item() -> MenuItem:
+    return ControlMenuItem(
+        _("Audit log"),
+        "control:audit",
+        permission="stores.view_auditentry",
+        name="control-audit",
+        icon_name="history",
+        order=30,
+    )
+
+
 def is_control(request: HttpRequest) -> bool:
     store = getattr(request, "store", None)
     return store is not None and store.is_platform

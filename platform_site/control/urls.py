@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView, View
 
 from platform_site.control.access import operators_only
+from platform_site.control.views.audit import ControlAuditDetailView, ControlAuditListView
 from platform_site.control.views.dashboard import DashboardView
 from platform_site.control.views.store_create import StoreCreatedView, StoreCreateView
 from platform_site.control.views.store_detail import StoreDetailView
@@ -26,7 +27,7 @@ def route(where: str, view: type[View], permission: str, name: str, **initial: A
 
 
 LOOK, ADD, CHANGE = "stores.view_store", "stores.add_store", "stores.change_store"
-SUPPORT = "stores.add_supportaccess"
+SUPPORT, AUDIT = "stores.add_supportaccess", "stores.view_auditentry"
 
 # What the control host answers on /admin/, in place of Wagtail's dashboard.
 dashboard = operators_only(LOOK)(DashboardView.as_view())
@@ -40,6 +41,9 @@ urlpatterns: list[URLPattern] = [
     route("stores/<slug:slug>/", StoreDetailView, LOOK, "store"),
     route("stores/<slug:slug>/created/", StoreCreatedView, ADD, "store_created"),
     route("stores/<slug:slug>/edit/", StoreEditView, CHANGE, "store_edit"),
+    route("audit/", ControlAuditListView, AUDIT, "audit"),
+    route("audit/results/", ControlAuditListView, AUDIT, "audit_results", results_only=True),
+    route("audit/<int:pk>/", ControlAuditDetailView, AUDIT, "audit_entry"),
     route("stores/<slug:slug>/support/", SupportView, SUPPORT, "support"),
     route("stores/<slug:slug>/support/<int:pk>/end/", EndSupportView, SUPPORT, "support_end"),
 ]

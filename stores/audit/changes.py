@@ -1,0 +1,155 @@
+"""What an entry says was before and after, for people: names instead of numbers, yes and no,
+amounts in the store's currency, times in the reader's zone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from stores.models import AuditEntry, Plan, Store
+from stores.money import format_money
+from stores.roles import Role
+
+NOTHING = "–"
+AMOUNTS = {"price", "compare_at_price", "free_over"}
+FIELDS: dict[str, str | Promise] = {
+    "accepted_at": _("Accepted"),
+    "amount": _("Amount"),
+    "compare_at_price": _("Price before"),
+    "contact_email": _("Contact e-mail"),
+    "country": _("Country"),
+    "credentials": _("Keys"),
+    "currency": _("Currency"),
+    "email": _("E-mail"),
+    "ended_at": _("Ended"),
+    "expires_at": _("Until"),
+    "features": _("Features"),
+    "filter": _("Filter"),
+    "free_over": _("Free from"),
+    "group_id": _("Role"),
+    "hostname": _("Host name"),
+    "instructions": _("Instructions"),
+    "is_active": _("Active"),
+    "is_default": _("Default"),
+    "is_primary": _("Primary"),
+    "is_test_mode": _("Test mode"),
+    "language": _("Language"),
+    "list": _("List"),
+    "method": _("Payment method"),
+    "name": _("Name"),
+    "operator_name": _("Who"),
+    "plan_id": _("Plan"),
+    "price": _("Price"),
+    "prices_include_tax": _("Prices include tax"),
+    "provider": _("Provider"),
+    "rate": _("Rate in percent"),
+    "reason": _("Reason"),
+    "requires_second_factor": _("Second factor required"),
+    "restock": _("Put back in stock"),
+    "revoked_at": _("Withdrawn"),
+    "second_factor": _("Second factor"),
+    "sessions": _("Sessions ended"),
+    "slug": _("Slug"),
+    "status": _("Status"),
+    "tax_class": _("Tax class"),
+    "time_zone": _("Time zone"),
+    "user_id": _("Person no."),
+    "verified_at": _("Verified"),
+}
+# The names of object and person say these already.
+LEFT_OUT = {"user_id", "operator_name"}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    label: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        if self.before == NOTHING:
+            return f"{self.label}: {self.after}"
+        return f"{self.label}: {self.before} → {self.after}"
+
+
+@dataclass(frozen=True)
+class Names:
+    """Of roles and plans that a page of entries speaks of, in a query each."""
+
+    groups: dict[int, str]
+    plans: dict[int, str]
+
+    @classmethod
+    def of(cls, entries: Iterable[AuditEntry]) -> Names:
+        found: dict[str, set[int]] = {"group_id": set(), "plan_id": set()}
+        for entry in entries:
+            for name, numbers in found.items():
+                for values in (entry.before, entry.after):
+                    if isinstance(value := values.get(name), int):
+                        numbers.add(value)
+        groups = Group.objects.filter(pk__in=found["group_id"]).values_list("pk", "name")
+        plans = Plan.objects.filter(pk__in=found["plan_id"]).values_list("pk", "name")
+        roles = dict(Role.choices)
+        return cls(
+            {pk: str(roles.get(name, name)) for pk, name in groups} if found["group_id"] else {},
+            dict(plans) if found["plan_id"] else {},
+        )
+
+    def changes(self, entry: AuditEntry, currency: str) -> list[Change]:
+        """``currency`` is the store's, for its prices; empty for the platform's own entries."""
+        fields = dict.fromkeys([*entry.before, *entry.after])
+        return [
+            Change(
+                str(FIELDS.get(field, field)),
+                self.shown(field, entry.before.get(field), currency),
+                self.shown(field, entry.after.get(field), currency),
+            )
+            for field in fields
+            if field not in LEFT_OUT
+        ]
+
+    def shown(self, field: str, value: Any, currency: str) -> str:
+        if value is None or value in ("", [], {}):
+            return NOTHING
+        if isinstance(value, bool):
+            return gettext("Yes") if value else gettext("No")
+        if field == "group_id":
+            return self.groups.get(value, str(value))
+        if field == "plan_id":
+            return self.plans.get(value, str(value))
+        if field == "status":
+            return str(dict(Store.Status.choices).get(value, value))
+        if field in AMOUNTS and currency:
+            return amount(value, currency)
+        if field.endswith("_at") and isinstance(value, str):
+            return moment(value)
+        if isinstance(value, list):
+            return ", ".join(str(item) for item in value)
+        return str(value)
+
+
+def amount(value: Any, currency: str) -> str:
+    try:
+        return format_money(Decimal(str(value)), currency, get_language() or settings.LANGUAGE_CODE)
+    except (InvalidOperation, ValueError):
+        return str(value)
+
+
+def moment(value: str) -> str:
+    """In the reader's time zone."""
+    when: datetime | None = parse_datetime(value)
+    if when is None or timezone.is_naive(when):
+        return value
+    return date_format(timezone.localtime(when), "SHORT_DATETIME_FORMAT")
