@@ -74,7 +74,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SERVED_BY_TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SERVED_BY_TLS
 CSRF_FAILURE_VIEW = "stores.views.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # Forms without their files, and all else.
-LARGEST_UPLOAD = 12 * 1024 * 1024  # A form with a file (stores.body_limit).
+LARGEST_UPLOAD = 12 * 1024 * 1024  # A form with a file (stores.request_limits).
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # A product with many variants is one form; Wagtail's editor sends about 20 fields a variant.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -144,7 +144,7 @@ MIDDLEWARE = [
     "stores.headers.HeadersMiddleware",
     "stores.headers.PolicyMiddleware",
     "stores.middleware.HealthMiddleware",
-    "stores.body_limit.BodyLimitMiddleware",
+    "stores.request_limits.RequestLimitsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "stores.middleware.HostMiddleware",
     "django.middleware.security.SecurityMiddleware",

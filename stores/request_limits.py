@@ -10,7 +10,12 @@ from django.utils.translation import gettext as _
 ADMIN_PREFIX = "/admin/"
 
 
-class BodyLimitMiddleware:
+# In characters. The longest of ours are pages in folders of pages; what is longer is no address,
+# and a number in it could be too long even to be read.
+LONGEST_PATH = 2_000
+
+
+class RequestLimitsMiddleware:
     """Refuses what is too large before a byte of it is read.
 
     Django limits forms' fields and not their files, which it would write to the disk, also for a
@@ -21,9 +26,12 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if len(request.path) > LONGEST_PATH:
+            return refusal(414, _("This address is too long."))
         limit = largest_body(request.path)
         if length_of(request) > limit:
-            return too_large(limit)
+            most = filesizeformat(limit)
+            return refusal(413, _("This is more than can be sent at once (%s).") % most)
         return self.get_response(request)
 
 
@@ -42,8 +50,7 @@ def length_of(request: HttpRequest) -> int:
         return 0
 
 
-def too_large(limit: int) -> HttpResponse:
-    message = _("This is more than can be sent at once (%(most)s).") % {
-        "most": filesizeformat(limit)
-    }
-    return HttpResponse(f"413 {message}\n", content_type="text/plain; charset=utf-8", status=413)
+def refusal(status: int, message: str) -> HttpResponse:
+    return HttpResponse(
+        f"{status} {message}\n", content_type="text/plain; charset=utf-8", status=status
+    )
