@@ -118,6 +118,8 @@ INSTALLED_APPS = [
     "stores",
     "catalog",
     "commerce",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
     "wagtail.users",
     "wagtail.snippets",
     "wagtail.documents",
@@ -162,6 +164,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stores.sign_in.middleware.RequireSecondFactorMiddleware",
     "stores.admin.middleware.AdminScreensMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
 TEMPLATES = [

@@ -101,6 +101,12 @@ def declare_own_roles() -> None:
         *(f"stores.{action}_membership" for action in ("view", "add", "change", "delete")),
         "stores.view_auditentry",
     )
+    grant(
+        CONTENT_ROLES,
+        "wagtailredirects.add_redirect",
+        "wagtailredirects.change_redirect",
+        "wagtailredirects.delete_redirect",
+    )
     grant_pages(CONTENT_ROLES, "add", "change", "publish", "lock", "unlock", "bulk_delete")
     grant_collections(
         CONTENT_ROLES,

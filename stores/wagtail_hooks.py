@@ -14,6 +14,7 @@ from stores.admin.audit import hooks as audit_hooks  # noqa: F401 - they registe
 from stores.admin.menu import PermittedMenuItem
 from stores.admin.page_policy import StorePagePermissionPolicy
 from stores.admin.page_viewset import StorePageViewSet
+from stores.admin.redirects import keep_redirects_in_their_store
 from stores.admin.refused import REFUSED_MENU_ITEMS
 from stores.admin.security import menu as security_hooks  # noqa: F401 - they register
 from stores.admin.staff import hooks as staff_hooks  # noqa: F401 - they register
@@ -24,6 +25,7 @@ from stores.models import BasePage
 
 register_permission_policy(BasePage, StorePagePermissionPolicy(BasePage))
 leave_out_profile_picture()
+keep_redirects_in_their_store()
 
 
 @hooks.register("register_admin_viewset", order=0)

@@ -18,7 +18,6 @@ REFUSED_NAMESPACES = frozenset(
         "wagtailadmin_collections",  # Also the privacy of collections, a view of its own.
         "wagtailadmin_workflows",
         "wagtaillocales",
-        "wagtailredirects",
         "wagtailsites",
         "wagtailstyleguide",
         "wagtailusers_api_tokens",
@@ -46,7 +45,6 @@ REFUSED_MENU_ITEMS = frozenset(
         "groups",
         "locales",
         "page-types-usage",
-        "redirects",
         "sites",
         "snippets",
         "styleguide",

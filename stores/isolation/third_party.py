@@ -1,6 +1,6 @@
 """The tables of Django, Wagtail and other packages, classified."""
 
-from stores.isolation.registry import Kind, classify
+from stores.isolation.registry import Kind, classify, require
 
 # Django
 classify(
@@ -39,6 +39,8 @@ classify(
     "wagtailadmin_editingsession",
     "wagtailadmin_formstate",
     "wagtailsearch_indexentry",
+    "wagtailredirects_redirect",
+    "wagtailforms_formsubmission",
 )
 
 # Wagtail: definitions that serve all stores
@@ -71,4 +73,55 @@ classify(
     "wagtailimages_image",
     "wagtailimages_rendition",
     "wagtaildocs_document",
+)
+
+# PostgreSQL checks a plain foreign key without policies, so a guessed number could still point at
+# another store's row. IsolateModel gives our models composite keys; these are the packages'.
+ITS_KEY = "UNIQUE (store_id, id)"
+
+
+def _key(column: str, target: str) -> str:
+    return (
+        f"FOREIGN KEY (store_id, {column}) REFERENCES {target}(store_id, id)"
+        " DEFERRABLE INITIALLY DEFERRED"
+    )
+
+
+require(
+    "wagtailcore_site",
+    site_store_key=ITS_KEY,
+    site_root_page_in_store=_key("root_page_id", "stores_basepage"),
+)
+require(
+    "wagtailredirects_redirect",
+    # Without a site it would be a redirect of every store.
+    redirect_has_site="CHECK ((site_id IS NOT NULL))",
+    redirect_site_in_store=_key("site_id", "wagtailcore_site"),
+    redirect_page_in_store=_key("redirect_page_id", "stores_basepage"),
+)
+require("wagtailforms_formsubmission", submission_page_in_store=_key("page_id", "stores_basepage"))
+require(
+    "wagtailcore_comment",
+    comment_store_key=ITS_KEY,
+    comment_page_in_store=_key("page_id", "stores_basepage"),
+)
+require(
+    "wagtailcore_commentreply", reply_comment_in_store=_key("comment_id", "wagtailcore_comment")
+)
+require(
+    "wagtailcore_pagesubscription", subscription_page_in_store=_key("page_id", "stores_basepage")
+)
+require(
+    "wagtailcore_pageviewrestriction",
+    restriction_store_key=ITS_KEY,
+    restriction_page_in_store=_key("page_id", "stores_basepage"),
+)
+require(
+    "wagtailcore_pageviewrestriction_groups",
+    restriction_group_in_store=_key("pageviewrestriction_id", "wagtailcore_pageviewrestriction"),
+)
+require("wagtailcore_workflowstate", workflow_state_store_key=ITS_KEY)
+require(
+    "wagtailcore_taskstate",
+    task_state_workflow_in_store=_key("workflow_state_id", "wagtailcore_workflowstate"),
 )
