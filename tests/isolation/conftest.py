@@ -11,9 +11,9 @@ from stores.scope import platform_scope
 from tests.isolation.furnish import Two, furnish_two
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def own_media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """One folder for all tests of a module, as its stores are furnished once."""
+    """One folder for all tests here, as their stores are furnished once."""
     media = tmp_path_factory.mktemp("media")
     with override_settings(
         MEDIA_ROOT=media,
@@ -23,9 +23,9 @@ def own_media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield media
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def furnished(own_media: Path, django_db_setup: None, django_db_blocker) -> Iterator[Two]:
-    """Two stores with one of everything, for all tests of a module, and gone after them."""
+    """Two stores with one of everything, for all tests here, and gone after them."""
     with django_db_blocker.unblock(), platform_scope(), transaction.atomic():
         yield furnish_two()
         transaction.set_rollback(True)

@@ -8,30 +8,18 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
-from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.db.utils import Error
 from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 from django.utils.regex_helper import normalize
 
-from catalog.models import Variant
-from commerce.models import Cart, Order, Payment
-from stores.models import Document, Image, Rendition, User
-from stores.scope import store_scope
-from tests.isolation.furnish import Side, Two
+from tests.isolation.furnish import Two
+from tests.isolation.things import Things, bodies, queries
 
 URLCONFS = ("platform_site.urls", "platform_site.urls_control")
 SIGNS_OUT = ("admin/logout/",)
-MODELS = [
-    ("stores", "basepage"), ("stores", "contentpage"), ("stores", "image"), ("stores", "document"),
-    ("stores", "tag"), ("stores", "user"), ("catalog", "product"), ("commerce", "order"),
-]  # fmt: skip
-BULK_ACTIONS = ["delete", "move", "publish", "add_tags", "add_to_collection"]
-
 # Wagtail's own views that fail on a form which no page of it sends. They show and change nothing,
 # which is looked at like everywhere else.
 FAULTS_OF_WAGTAIL = re.compile(
@@ -74,124 +62,6 @@ def walk(
 
 
 @dataclass
-class Things:
-    """What a guesser would put into addresses and forms, and what must not come back."""
-
-    numbers: list[int]
-    slug: str
-    tokens: list[str]
-    identifiers: list[str]
-    files: list[str]
-    uid: str
-    reset_token: str
-    forbidden: list[str] = field(default_factory=list)
-
-    @classmethod
-    def of(cls, side: Side) -> Things:
-        with store_scope(side.store):
-            user = User.objects.order_by("pk").first()
-            assert user is not None
-            tokens = [*Order.objects.values_list("token", flat=True),
-                      *Cart.objects.values_list("token", flat=True)]  # fmt: skip
-            identifiers = [
-                str(value)
-                for model in (Payment, Variant, Order)
-                for value in model.objects.values_list("public_id", flat=True)
-            ]
-            files = [
-                name
-                for model in (Image, Rendition, Document)
-                for name in model.objects.order_by("pk").values_list("file", flat=True)
-            ]
-            return cls(
-                numbers=[side.base + 1, side.base + 2],
-                slug=f"{side.mark}slug",
-                tokens=tokens,
-                identifiers=identifiers,
-                files=files,
-                uid=urlsafe_base64_encode(force_bytes(user.pk)),
-                reset_token=default_token_generator.make_token(user),
-                forbidden=[side.secret, *tokens, *identifiers],
-            )
-
-    @classmethod
-    def missing(cls, base: int) -> Things:
-        """The same, of nobody: an answer to another store's must not differ from these."""
-        uuid = "01890000-0000-7000-8000-00000000dead"
-        return cls([base + 9001, base + 9002], "no-such-slug", ["n" * 32], [uuid],
-                   ["images/none.png"], urlsafe_base64_encode(b"999999999"), "x-y")  # fmt: skip
-
-    def values(self, name: str, converter: str) -> list[str]:
-        fixed = {
-            "slug": [self.slug, f"{self.slug}-other"],
-            "token": self.tokens[:2],
-            "variant_id": self.identifiers[-1:],
-            "uidb64": [self.uid],
-            "path": [quote(name) for name in self.files[:3]],
-            "filter_spec": ["original"],
-            "action_name": ["approve", "delete"],
-            "action": BULK_ACTIONS,
-            "provider": ["manual", "test"],
-            "generation": ["1"],
-            "revision_id_b": ["live"],
-        }
-        if name in fixed:
-            return fixed[name]
-        if converter == "UUIDConverter":
-            return self.identifiers
-        return [str(number) for number in self.numbers]
-
-    def fill(self, address: Address) -> Iterator[str]:
-        names = [name for name, _converter in address.parameters]
-        app = next((name for name in names if name.endswith(("app_label", "app_name"))), None)
-        model = next((name for name in names if name.endswith("model_name")), None)
-        pairs = MODELS if app else [("", "")]
-        others = [entry for entry in address.parameters if entry[0] not in (app, model)]
-        choices = [self.values(name, converter) for name, converter in others]
-        for combination in aligned(choices):
-            filled = {name: value for (name, _c), value in zip(others, combination, strict=True)}
-            for app_label, model_name in pairs:
-                yield "/" + address.template % {**filled, app: app_label, model: model_name}
-
-
-def aligned(choices: list[list[str]]) -> Iterator[tuple[str, ...]]:
-    """The first of each with the first, the second with the second, and so on."""
-    for n in range(max((len(values) for values in choices), default=1)):
-        yield tuple(values[min(n, len(values) - 1)] for values in choices)
-
-
-def queries(side: Side, things: Things) -> list[dict[str, Any]]:
-    return [
-        {},
-        {"q": side.word, "search_query": side.word, "term": side.word, "s": side.word},
-        {"id": [str(n) for n in things.numbers], "collection_id": things.numbers[0],
-         "parent_page_id": things.numbers[0], "object_id": things.numbers[0],
-         "variant": things.identifiers[-1], "tag": side.word, "export": "csv"},
-        {"id": things.numbers[0], "childOf": things.numbers[0], "child_of": things.numbers[0],
-         "descendant_of": things.numbers[0], "p": "1"},
-    ]  # fmt: skip
-
-
-def bodies(things: Things) -> list[dict[str, Any]]:
-    first, second = things.numbers
-    return [
-        {},
-        {
-            "title": "Taken", "name": "Taken", "slug": "taken", "subject": "x", "comment": "x",
-            "id": [str(first), str(second)], "ids": f"{first},{second}", "confirm": "yes",
-            "chooser": first, "new_parent_page": first, "new_title": "x", "new_slug": "taken-2",
-            "collection": first, "image": first, "category": first, "parent": first,
-            "position": "0", "quantity": "1", "variant": things.identifiers[-1],
-            "status": "canceled",
-            "action-publish": "1", "email": "taken@example.org", "restriction_type": "none",
-            "password": "x", "new_password1": "Jk3lsd0-xx", "new_password2": "Jk3lsd0-xx",
-            "q": "x", "tags": "x", "on_hand": "0", "next_url": "/admin/", "site": "1",
-        },
-        {},
-    ]  # fmt: skip
-
-
-@dataclass
 class Crawler:
     """Sends requests as one person and keeps what was wrong with the answers."""
 
@@ -199,6 +69,8 @@ class Crawler:
     client: Client
     thorough: bool = True
     """Several queries and forms an address, not one."""
+    skip: str = "\0"
+    """Addresses that begin so are left out."""
     problems: list[str] = field(default_factory=list)
     requests: int = 0
     opened: int = 0
@@ -206,7 +78,7 @@ class Crawler:
     def __post_init__(self) -> None:
         self.client.raise_request_exception = False
         self.things = Things.of(self.two.theirs)
-        self.nothing = Things.missing(self.two.theirs.base)
+        self.nothing = Things.missing(self.things)
 
     def send(self, method: str, path: str, data: dict[str, Any] | None = None) -> HttpResponseBase:
         self.requests += 1
@@ -246,10 +118,12 @@ class Crawler:
                     self.send("POST", f"{path}?id=all&childOf={self.things.numbers[0]}")
 
     def paths(self, address: Address) -> Iterable[str]:
+        if address.template.startswith(self.skip):
+            return []
         paths = list(self.things.fill(address))
         return paths if self.thorough else paths[:: 5 if "_name)s" in address.template else 2]
 
-    def compare_with_missing(self) -> None:
+    def compare_with_missing(self, methods: tuple[str, ...] = ("GET", "POST")) -> None:
         """Whether an answer tells another store's thing from one that nobody has."""
         for address in addresses():
             behind_sign_in = address.template.startswith("admin/")
@@ -257,22 +131,49 @@ class Crawler:
                 continue
             pairs = zip(self.things.fill(address), self.nothing.fill(address), strict=False)
             for theirs, missing in pairs:
-                if fingerprint(self.send("GET", theirs), theirs) != fingerprint(
-                    self.send("GET", missing), missing
-                ):
-                    self.problems.append(f"GET {theirs} differs from {missing}")
+                for method in methods:
+                    self.client.cookies.pop("messages", None)  # Of the request before.
+                    known = answer(self.send(method, theirs), theirs)
+                    self.client.cookies.pop("messages", None)
+                    unknown = answer(self.send(method, missing), missing)
+                    if known != unknown:
+                        where = first_difference(known, unknown)
+                        self.problems.append(f"{method} {theirs} differs from {missing}: {where}")
 
 
-def fingerprint(response: HttpResponseBase, path: str) -> tuple[int, str]:
-    location = response.headers.get("Location", "")
-    for part in sorted(path.split("/"), key=len, reverse=True):
-        if part.isdigit() or len(part) > 8:
-            location = location.replace(quote(part), "…").replace(part, "…")
-    return response.status_code, location
+def answer(response: HttpResponseBase, path: str) -> tuple[int, str, str]:
+    """Status, target and page, without what was asked for and what differs each time."""
+    asked = [part for part in re.split(r"[/?&=]", path) if part.isdigit() or len(part) > 8]
+    location, page = response.headers.get("Location", ""), body_of(response)
+    page = CHANGES_EACH_TIME.sub("", page)
+    for part in sorted(asked, key=len, reverse=True):
+        for spelling in {part, quote(part), part.lower()}:
+            location, page = location.replace(spelling, "…"), page.replace(spelling, "…")
+    return response.status_code, location, page
+
+
+CHANGES_EACH_TIME = re.compile(
+    r'csrfmiddlewaretoken" value="\w+"|"?CSRF_TOKEN"?: ?"\w+"|nonce="[^"]+"|csrf-token="\w+"'
+)
+
+
+def first_difference(known: tuple, unknown: tuple) -> str:
+    for one, other in zip(known, unknown, strict=True):
+        if one != other:
+            one, other = str(one), str(other)
+            at = next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), 0)
+            return f"{one[max(0, at - 60) : at + 60]!r} and {other[max(0, at - 60) : at + 60]!r}"
+    return ""
+
+
+def body_of(response: HttpResponseBase) -> str:
+    if not hasattr(response, "body"):  # A stream can be read once.
+        parts = response.streaming_content if response.streaming else [response.content]  # type: ignore[attr-defined]
+        response.body = b"".join(parts).decode(errors="replace")  # type: ignore[attr-defined]
+    return response.body  # type: ignore[attr-defined]
 
 
 def text_of(response: HttpResponseBase) -> str:
-    """Body, redirect and cookies, in small letters."""
-    body = b"".join(response.streaming_content) if response.streaming else response.content  # type: ignore[attr-defined]
+    """Body, headers and cookies, in small letters."""
     headers = " ".join(f"{name}: {value}" for name, value in response.headers.items())
-    return f"{headers} {body.decode(errors='replace')}".lower()
+    return f"{headers} {response.cookies.output()} {body_of(response)}".lower()

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from contextlib import nullcontext
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -19,18 +20,19 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.base import ContentFile
 from django.db import connection, models
 from django.utils import timezone
 from wagtail.models import Collection, Comment, GroupApprovalTask, Workflow, WorkflowTask
 
 from catalog.models import Product
+from stores.isolation.policies import GIVEN_BY_PLATFORM
 from stores.isolation.registry import Kind, rule_for, store_tables
 from stores.models import BasePage, ContentPage, Document, Image, Membership, Store, Tag, User
 from stores.roles import Role
 from stores.scope import platform_scope, store_scope
 from stores.services.provision_store import provision_store
+from stores.sessions import SessionStore
 from tests.conftest import PASSWORD
 from tests.factories import make_category, make_image, make_product
 
@@ -61,6 +63,9 @@ class Side:
     @property
     def text(self) -> str:
         return f"{self.word} {self.secret}"
+
+    def owner(self) -> User:
+        return User.objects.get(email=f"owner@{self.secret}.example")
 
     def first(self, model: type[models.Model], **conditions: Any) -> Any:
         with store_scope(self.store):
@@ -222,6 +227,14 @@ def store_models() -> list[type[models.Model]]:
     ]
 
 
+def rows_of(model: type[models.Model], side: Side) -> models.QuerySet:
+    """The store's own rows, in its scope: without the platform's, which trees show to all."""
+    rows = models.QuerySet(model=model)
+    if rule_for(model._meta.db_table).kind is Kind.TREE:
+        rows = rows.filter(pk__gt=side.base)
+    return rows
+
+
 def make_row(model: type[models.Model], side: Side, owner: User) -> bool:
     """Whether it could be made: False while a table it refers to is empty."""
     values: dict[str, Any] = {}
@@ -237,8 +250,10 @@ def make_row(model: type[models.Model], side: Side, owner: User) -> bool:
             values[field.attname] = value_for(field, side)
     add_generic_target(model, values, side)
     row = model(**values)
-    # Past save(), which may mean to do more than make a row; raw keeps auto_now out, too.
-    row.save_base(raw=False, force_insert=True)
+    given = model._meta.db_table in GIVEN_BY_PLATFORM
+    with platform_scope(on_behalf_of=side.store) if given else nullcontext():
+        # Past save(), which may mean to do more than make a row; raw keeps auto_now out, too.
+        row.save_base(raw=False, force_insert=True)
     return True
 
 
@@ -250,9 +265,7 @@ def referred(field: models.ForeignKey, owner: User, side: Side) -> Any:
         return side.store.pk
     if target is ContentType:
         return ContentType.objects.get_for_model(Product).pk
-    rows = target._base_manager.order_by("pk")
-    if rule_for(target._meta.db_table).kind is Kind.TREE:
-        rows = rows.filter(pk__gt=side.base)
+    rows = rows_of(target, side).order_by("pk")
     key = field.target_field.attname
     taken = field.model._base_manager.values_list(field.attname, flat=True) if field.unique else []
     return rows.exclude(**{f"{key}__in": list(taken)}).values_list(key, flat=True).first()

@@ -5,14 +5,25 @@ reference policy made beside it, so that its name alone does not count."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from django.apps import apps
 from django.db import connection, models
+from django.db.migrations import RunSQL
+from django.db.migrations.loader import MigrationLoader
 
-from stores.isolation.policies import OWNER_DEFAULT, secure_table_sql
-from stores.isolation.registry import Kind, TableRule, model_rules, rule_for, rules
+from stores.audit.operations import TRIGGER, AuditModel
+from stores.isolation.policies import GIVEN_BY_PLATFORM, OWNER_DEFAULT, secure_table_sql
+from stores.isolation.registry import (
+    Kind,
+    TableRule,
+    model_rules,
+    required_constraints,
+    rule_for,
+    rules,
+)
 
 OURS = ("stores", "catalog", "commerce")
 
@@ -43,7 +54,7 @@ def structure_problems() -> list[str]:
     for model, rule in model_rules().items():
         if rule.has_store and rule.column == "store_id":
             problems += [f"{rule.table}: {problem}" for problem in key_problems(model)]
-    return problems
+    return [*problems, *constraint_problems(), *trigger_problems()]
 
 
 def table_problems(rule: TableRule) -> Iterator[str]:
@@ -122,13 +133,13 @@ def reference_policies(rule: TableRule) -> dict[str, tuple]:
 
     The names of tables that policies depend on stay as they are: users, memberships and domains
     have policies of their own."""
-    own = ("stores_user", "stores_membership", "stores_domain")
+    own = {"stores_user", "stores_membership", *GIVEN_BY_PLATFORM}
     special = rule.table if rule.table in own else ""
     key = (rule.kind, f"{rule.column} {special}", rule.ours)
     if key not in _references:
         reference = "galleria_reference"
         with connection.cursor() as cursor:
-            cursor.execute(f'CREATE TABLE "{reference}" ("{rule.column}" bigint)')
+            cursor.execute(f'CREATE TABLE "{reference}" (LIKE "{rule.table}")')
             for statement in secure_table_sql(rule):
                 if statement.startswith("DO "):
                     continue  # It drops what was there before.
@@ -184,6 +195,69 @@ def key_problems(model: type[models.Model]) -> Iterator[str]:
         wanted = (["store_id", column], target._meta.db_table, ["store_id", target._meta.pk.column])
         if not any(kind == "f" and tuple(rest) == wanted for kind, *rest in found):
             yield f"no composite key for {column} → {target._meta.db_table}"
+
+    if not rule_for(table).platform_rows and not query(
+        "SELECT 1 FROM pg_constraint WHERE conrelid = %s::regclass AND contype = 'c'"
+        " AND convalidated AND pg_get_constraintdef(oid) = 'CHECK ((store_id > 0))'",
+        f'"{table}"',
+    ):
+        yield "the platform may own rows"
+
+
+def constraint_problems() -> Iterator[str]:
+    """What is asked of packages' tables beyond what they bring themselves."""
+    found = {
+        (table, name): definition
+        for table, name, definition in query(
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)"
+            " FROM pg_constraint WHERE convalidated"
+        )
+    }
+    for (table, name), wanted in required_constraints().items():
+        if found.get((table, name)) != wanted:
+            yield f"{table}: {name} is {found.get((table, name))} and not {wanted}"
+
+
+def triggers() -> dict[tuple[str, str], str]:
+    """(table, name) → definition with the text of its function, of those that are enabled."""
+    return {
+        (table, name): definition
+        for table, name, definition in query(
+            "SELECT t.tgrelid::regclass::text, t.tgname,"
+            " pg_get_triggerdef(t.oid) || pg_get_functiondef(t.tgfoid)"
+            " FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid"
+            " WHERE NOT t.tgisinternal AND t.tgenabled = 'O'"
+            " AND c.relnamespace = current_schema()::regnamespace"
+        )
+    }
+
+
+def trigger_problems() -> Iterator[str]:
+    """Migrations make triggers, so what there must be is what the migrations say."""
+    found = triggers()
+    for table, name in sorted(declared_triggers() - found.keys()):
+        yield f"{table}: trigger {name} is missing"
+    for table, name in sorted(found.keys() - declared_triggers()):
+        yield f"{table}: trigger {name} is in no migration"
+
+
+@cache
+def declared_triggers() -> frozenset[tuple[str, str]]:
+    declared = set()
+    for migration in MigrationLoader(connection).disk_migrations.values():
+        for operation in migration.operations:
+            if isinstance(operation, AuditModel):
+                table = apps.get_model(migration.app_label, operation.model)._meta.db_table
+                declared.add((table, TRIGGER))
+            elif isinstance(operation, RunSQL) and isinstance(operation.sql, str):
+                declared |= {
+                    (table.strip('"'), name)
+                    for name, table in CREATE_TRIGGER.findall(operation.sql)
+                }
+    return frozenset(declared)
+
+
+CREATE_TRIGGER = re.compile(r"CREATE (?:OR REPLACE )?TRIGGER (\w+) .*? ON (\S+)", re.DOTALL)
 
 
 def isolated_foreign_keys(model: type[models.Model]) -> Iterator[tuple[str, type[models.Model]]]:

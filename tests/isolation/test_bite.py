@@ -111,7 +111,7 @@ Check = Callable[[Two], list[str]]
             "ALTER POLICY galleria_store ON wagtailcore_revision USING (true)",
             attacks.seen_of_theirs,
         ),
-        ("ALTER POLICY galleria_store ON django_session USING (true)", attacks.written_of_theirs),
+        ("ALTER POLICY galleria_store ON stores_session USING (true)", attacks.written_of_theirs),
         ("ALTER POLICY galleria_store ON stores_basepage USING (true)", attacks.seen_of_theirs),
         (
             "ALTER POLICY galleria_root ON stores_basepage USING (store_id = 0)",

@@ -6,8 +6,6 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from django.conf import settings
-from django.test import Client
 
 from stores.roles import Role
 from tests.conftest import client_on
@@ -62,17 +60,6 @@ def test_another_stores_thing_and_no_thing_get_the_same_answer(two, role):
     crawler.compare_with_missing()
 
     assert not crawler.problems, "\n".join(crawler.problems)
-
-
-def test_the_control_host_tells_strangers_nothing(two):
-    before = digest(two.theirs.store)
-    crawler = Crawler(two, Client(HTTP_HOST=settings.CONTROL_HOST), thorough=False)
-
-    crawler.get_everything()
-    crawler.post_everything()
-
-    assert not crawler.problems, "\n".join(crawler.problems)
-    assert differences(before, digest(two.theirs.store)) == []
 
 
 def test_the_crawl_knows_the_whole_site():
