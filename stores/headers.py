@@ -95,7 +95,7 @@ class PolicyMiddleware(CSPMiddleware):
         if report_only:
             return parts
         if request.path.startswith(ADMIN_PREFIX):
-            parts.replace = settings.ADMIN_CSP
+            parts.replace = {**settings.ADMIN_CSP, **(parts.replace or {})}
         parts.update = {"report-uri": [REPORT_PATH], **(parts.update or {})}
         if request.is_secure():  # Browsers report so over TLS only, and then by this one alone.
             parts.update["report-to"] = [REPORTS]
