@@ -42,7 +42,7 @@ def test(environment: Environment, arguments: Sequence[str]) -> int:
     if chromium is not None:
         variables["CHROMIUM"] = chromium
     left_out = []
-    if chromium is None:
+    if chromium is None and FUZZ not in arguments:
         left_out.append(f"the browser tests, for want of Chromium. To have them: {HOW_TO_GET_IT}")
     checks = [tests_of(arguments, has_browser=chromium is not None)]
     if not arguments:

@@ -10,6 +10,7 @@ import os
 import random
 import sys
 import tempfile
+from collections.abc import Callable
 
 import pytest  # noqa: F401 - the settings for tests are chosen by its presence
 
@@ -49,13 +50,19 @@ def run(names: list[str], inputs: int, seed: int) -> int:
     failed = []
     with tempfile.TemporaryDirectory() as media, test_database(media) as world:
         for name in names:
-            report = run_target(TARGETS[name], world, inputs=inputs, seed_value=seed)
+            report = run_target(
+                TARGETS[name], world, inputs=inputs, seed_value=seed, progress=progress_of(name)
+            )
             say(str(report))
             for fault in report.faults:
                 say(f"  FAULT {fault}\n  again: bin/test --fuzz --target {name} --seed {seed}")
             failed += [name] if report.faults else []
     say(f"Failed: {', '.join(failed)}." if failed else f"No fault in {len(names)} targets.")
     return 1 if failed else 0
+
+
+def progress_of(name: str) -> Callable[[int], None]:
+    return lambda sent: say(f"  {name}: {sent}")
 
 
 def say(line: str) -> None:

@@ -83,8 +83,16 @@ class Report:
         return f"{line}\n  answers {answers}" if answers else line
 
 
-def run_target(one: Target, world: World, *, inputs: int, seed_value: int) -> Report:
-    """Send ``inputs`` of them; the first fault ends it, with the smallest input that shows it."""
+def run_target(
+    one: Target,
+    world: World,
+    *,
+    inputs: int,
+    seed_value: int,
+    progress: Callable[[int], None] = lambda sent: None,
+) -> Report:
+    """Send ``inputs`` of them; the first fault ends it, with the smallest input that shows it.
+    ``progress`` is told how many were sent, each thousand."""
     door, sent, faults = world.door, [0], []
     door.allowed = one.allowed
     strategy = one.inputs(world)  # Some look at the site for it, and write that they did.
@@ -104,6 +112,8 @@ def run_target(one: Target, world: World, *, inputs: int, seed_value: int) -> Re
     @given(given_input=strategy)
     def fire(given_input: Any) -> None:
         sent[0] += 1
+        if sent[0] % 1000 == 0:
+            progress(sent[0])
         one.fire(world, given_input)
 
     begin = time.monotonic()
