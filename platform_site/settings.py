@@ -231,10 +231,14 @@ EMAIL_USE_TLS = os.environ.get("EMAIL_USE_TLS") == "1"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL") or f"no-reply@{PLATFORM_DOMAIN}"
 
+DEFAULT_EXCEPTION_REPORTER_FILTER = "stores.logging.ReporterFilter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"scope": {"()": "stores.logging.ScopeFilter"}},
+    "filters": {
+        "scope": {"()": "stores.logging.ScopeFilter"},
+        "secrets": {"()": "stores.logging.MaskSecretsFilter"},
+    },
     "formatters": {
         "line": {"format": "{asctime} {levelname} store={store} {name}: {message}", "style": "{"}
     },
@@ -242,7 +246,7 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["scope"],
+            "filters": ["scope", "secrets"],
         }
     },
     "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL") or "INFO"},

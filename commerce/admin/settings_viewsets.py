@@ -17,6 +17,9 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from commerce.admin.amounts import AmountsForm
 from commerce.models import PaymentMethod, ShippingMethod, TaxRate
 from commerce.payments.registry import providers
+from commerce.payments.signing import SECRET, set_signing_secret, set_since
+from commerce.payments.test_gateway import TestGatewayProvider
+from stores.forms.secret import SecretField
 from stores.models import Store
 from stores.money import format_money
 from stores.scope import current_store_id
@@ -43,7 +46,13 @@ def free_code(name: str) -> str:
     return code
 
 
+SIGNED = frozenset({TestGatewayProvider.code})
+"""Providers that sign their calls with a secret of the store's."""
+
+
 class PaymentMethodForm(WagtailAdminModelForm):
+    signing_secret = SecretField(label=gettext_lazy("Signing secret"))
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         store = Store.all_objects.get(pk=current_store_id())
@@ -56,6 +65,28 @@ class PaymentMethodForm(WagtailAdminModelForm):
         if self.instance.provider and self.instance.provider not in known:
             choices.append((self.instance.provider, self.instance.provider))
         self.fields["provider"] = forms.ChoiceField(label=_("Provider"), choices=choices)
+        self.tell_signing_secret()
+
+    def tell_signing_secret(self) -> None:
+        """Only a method that is there already has a secret: a new one is given its own."""
+        if self.instance.provider not in SIGNED:
+            del self.fields["signing_secret"]
+            return
+        field = self.fields["signing_secret"]
+        assert isinstance(field, SecretField)
+        field.tell(
+            is_set=bool(self.instance.credentials.get(SECRET)),
+            since=set_since(self.instance),
+            meaning=_("The provider signs its calls to your store with it."),
+        )
+
+    def save(self, commit: bool = True) -> PaymentMethod:
+        """A secret that was typed takes the old one's place; a new method is given one."""
+        typed = self.cleaned_data.get("signing_secret", "")
+        is_missing = not self.instance.credentials.get(SECRET)
+        if self.instance.provider in SIGNED and (typed or is_missing):
+            set_signing_secret(self.instance, typed)
+        return super().save(commit)  # type: ignore[no-any-return]
 
     def clean_provider(self) -> str:
         code = self.cleaned_data["provider"]
@@ -134,6 +165,7 @@ class PaymentMethodViewSet(ModelViewSet):
             FieldPanel("provider"),
             FieldPanel("name"),
             FieldPanel("instructions"),
+            FieldPanel("signing_secret"),
             FieldPanel("is_active"),
             FieldPanel("position"),
         ],

@@ -13,15 +13,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from commerce.models import Payment, SandboxCharge
 from commerce.payments.base import BadWebhook, Begun, Capability, Outcome, ProviderError, Redirect
+from commerce.payments.signing import signing_secret_of
 from stores.models import Store
+from stores.scope import current_store_id
 
 SIGNATURE_HEADER = "X-Test-Signature"
 DELAY = timedelta(seconds=15)
@@ -79,7 +79,8 @@ class TestGatewayProvider:
 
     def parse_webhook(self, body: bytes, headers: Mapping[str, str]) -> UUID:
         given = headers.get(SIGNATURE_HEADER, "")
-        if not hmac.compare_digest(signature(body).encode(), given.encode()):
+        secret = signing_secret_of(store_id=current_store_id(), provider=self.code)
+        if not secret or not hmac.compare_digest(signature(body, secret).encode(), given.encode()):
             raise BadWebhook("The signature is wrong.")
         try:
             return UUID(json.loads(body)["payment"])
@@ -87,10 +88,8 @@ class TestGatewayProvider:
             raise BadWebhook("The call names no payment.") from error
 
 
-def signature(body: bytes) -> str:
-    return salted_hmac(
-        "commerce.payments.test_gateway", body, secret=settings.SECRET_KEY, algorithm="sha256"
-    ).hexdigest()
+def signature(body: bytes, secret: str) -> str:
+    return hmac.new(secret.encode(), body, "sha256").hexdigest()
 
 
 def decide(payment: Payment, decision: str, from_when: datetime) -> bool:
@@ -122,8 +121,9 @@ def call_webhook(payment: Payment) -> None:
     from commerce.services.receive_webhook import receive_webhook
 
     body = json.dumps({"payment": str(payment.public_id)}).encode()
+    secret = signing_secret_of(store_id=payment.store_id, provider=TestGatewayProvider.code)
     receive_webhook(
         provider_code=TestGatewayProvider.code,
         body=body,
-        headers={SIGNATURE_HEADER: signature(body)},
+        headers={SIGNATURE_HEADER: signature(body, secret)},
     )

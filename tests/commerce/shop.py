@@ -12,6 +12,7 @@ from django.test import Client
 
 from catalog.models import Product, StockItem, Variant
 from commerce.models import Cart, CartLine, Order, PaymentMethod, ShippingMethod, TaxRate
+from commerce.payments.signing import signing_secret_of
 from commerce.services.price_cart import price_cart
 from stores.models import Store
 from stores.scope import platform_scope, store_scope
@@ -61,6 +62,10 @@ def offer_test_gateway(store: Store) -> PaymentMethod:
         return PaymentMethod.objects.get_or_create(
             provider="test", defaults={"name": "Test payment"}
         )[0]
+
+
+def signing_secret(store: Store) -> str:
+    return signing_secret_of(store_id=store.pk, provider="test")
 
 
 def set_shipping(store: Store, price: str, free_over: str | None = None) -> None:

@@ -36,6 +36,7 @@ from tests.commerce.shop import (
     offer_test_gateway,
     on_hand,
     place,
+    signing_secret,
     total_of,
     variant_of,
     walk_to_review,
@@ -64,12 +65,13 @@ def choose(client, page: str, choice: str):
     return client.get(client.post(page, {"choice": choice}).url)
 
 
-def signed(payment_id: object) -> dict:
+def signed(payment_id: object, store: Store) -> dict:
     body = json.dumps({"payment": str(payment_id)}).encode()
+    signature = test_gateway.signature(body, signing_secret(store))
     return {
         "data": body,
         "content_type": "application/json",
-        "headers": {test_gateway.SIGNATURE_HEADER: test_gateway.signature(body)},
+        "headers": {test_gateway.SIGNATURE_HEADER: signature},
     }
 
 
@@ -154,7 +156,7 @@ def test_a_delayed_outcome_is_pending_until_its_call_comes(choice, status, shop,
     assert (order.status, payment.status) == ("draft", "pending")
     assert "Your payment is being processed" in client.get(response.url).text
     with time_machine.travel(timezone.now() + timedelta(seconds=16)):
-        called = client.post("/webhooks/payments/test/", **signed(payment.public_id))
+        called = client.post("/webhooks/payments/test/", **signed(payment.public_id, shop))
         assert called.status_code == 200
     assert order_and_payment(shop)[0].status == status
 
@@ -204,7 +206,7 @@ def test_a_call_that_is_not_the_providers_changes_nothing(change, status, shop, 
     with store_scope(shop):
         SandboxCharge.objects.update(decision="paid", decided_from=timezone.now())
 
-    call = {**signed(payment.public_id), **change}
+    call = {**signed(payment.public_id, shop), **change}
     assert client.post("/webhooks/payments/test/", **call).status_code == status
 
     order, payment = order_and_payment(shop)
@@ -215,7 +217,8 @@ def test_a_call_that_is_not_the_providers_changes_nothing(change, status, shop, 
     "body", [b"[]", b"1", b'{"payment": 1}', b'{"payment": "x"}', b"nope", b"[" * 50_000]
 )
 def test_a_signed_call_that_makes_no_sense_is_refused(body, shop, store_client):
-    signature = {test_gateway.SIGNATURE_HEADER: test_gateway.signature(body)}
+    secret = signing_secret(shop)
+    signature = {test_gateway.SIGNATURE_HEADER: test_gateway.signature(body, secret)}
     response = store_client(shop).post(
         "/webhooks/payments/test/", body, content_type="application/json", headers=signature
     )
@@ -230,11 +233,20 @@ def test_calls_for_nobody_have_no_effect(shop, other_store, store_client):
         SandboxCharge.objects.update(decision="paid", decided_from=timezone.now())
     abroad = store_client(other_store)
 
-    assert client.post("/webhooks/payments/test/", **signed(uuid4())).status_code == 200
-    assert client.post("/webhooks/payments/nope/", **signed(payment.public_id)).status_code == 404
-    assert client.post("/webhooks/payments/manual/", **signed(payment.public_id)).status_code == 400
+    assert client.post("/webhooks/payments/test/", **signed(uuid4(), shop)).status_code == 200
+    assert (
+        client.post("/webhooks/payments/nope/", **signed(payment.public_id, shop)).status_code
+        == 404
+    )
+    assert (
+        client.post("/webhooks/payments/manual/", **signed(payment.public_id, shop)).status_code
+        == 400
+    )
     assert client.get("/webhooks/payments/test/").status_code == 405
-    assert abroad.post("/webhooks/payments/test/", **signed(payment.public_id)).status_code == 200
+    assert (
+        abroad.post("/webhooks/payments/test/", **signed(payment.public_id, shop)).status_code
+        == 400
+    )
     for path in (
         f"/payments/test/{payment.public_id}/",
         f"/payments/return/{payment.public_id}/",

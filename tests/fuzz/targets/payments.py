@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from hypothesis import strategies as st
 
 from commerce.payments.registry import providers
+from commerce.payments.signing import signing_secret_of
 from commerce.payments.test_gateway import SIGNATURE_HEADER, signature
+from stores.scope import platform_scope
 from tests.fuzz import junk
 from tests.fuzz.door import Shot
 from tests.fuzz.run import target
@@ -44,8 +47,10 @@ def webhook(world: World) -> st.SearchStrategy[Shot]:
         st.sampled_from([*PROVIDERS, *PROVIDERS, "stripe", "nobody"]),
         junk.encoded(junk.texts(PROVIDERS)),
     )
+    with platform_scope():
+        secret = signing_secret_of(store_id=world.store.pk, provider="test")
     return st.builds(
-        call,
+        partial(call, secret),
         called,
         body,
         st.sampled_from(["right", "right", "right", "none", "junk"]),
@@ -57,10 +62,12 @@ def webhook(world: World) -> st.SearchStrategy[Shot]:
     )
 
 
-def call(provider: str, body: bytes, signed: str, junk_value: str, kind: str, length: str) -> Shot:
+def call(
+    secret: str, provider: str, body: bytes, signed: str, junk_value: str, kind: str, length: str
+) -> Shot:
     headers = {"Content-Type": kind}
     if signed != "none":
-        headers[SIGNATURE_HEADER] = signature(body) if signed == "right" else junk_value
+        headers[SIGNATURE_HEADER] = signature(body, secret) if signed == "right" else junk_value
     if signed == "junk":
         headers["Stripe-Signature"] = junk_value
     if length:
