@@ -49,15 +49,17 @@ def django_db_setup(platform: None, django_db_setup: None, django_db_blocker) ->
 
 
 def let_tests_flush() -> None:
-    """The database refuses to empty the audit log; a test that commits empties all tables."""
-    sql_flush = connection.ops.sql_flush
+    """The database refuses to empty the audit log; a test that commits empties all tables. On the
+    class: a browser's test has a connection of its own."""
+    operations = type(connection.ops)
+    sql_flush = operations.sql_flush
 
-    def with_audit_log(*args: Any, **kwargs: Any) -> list[str]:
-        statements = sql_flush(*args, **kwargs)
+    def with_audit_log(self: Any, *args: Any, **kwargs: Any) -> list[str]:
+        statements = sql_flush(self, *args, **kwargs)
         table = "ALTER TABLE stores_auditentry {} TRIGGER galleria_kept_whole"
         return [table.format("DISABLE"), *statements, table.format("ENABLE")]
 
-    connection.ops.sql_flush = with_audit_log  # type: ignore[method-assign]
+    operations.sql_flush = with_audit_log  # type: ignore[method-assign]
 
 
 def find_or_make(slug: str) -> Store:
