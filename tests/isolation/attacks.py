@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 
 from django.db import DatabaseError, connection, transaction
 
-from stores.isolation.registry import Kind, TableRule, rules
+from stores.isolation.registry import Kind, TableRule, required_constraints, rules
 from stores.scope import no_scope, owner_id, platform_scope, store_scope
 from tests.isolation.furnish import Two
 from tests.isolation.structure import isolated_foreign_keys, our_models, tables
@@ -122,7 +123,9 @@ def planted_for_them(two: Two) -> list[str]:
 
 def refused(outcome: int | str) -> bool:
     """By the policy itself, and not by some other constraint that another row would pass."""
-    return isinstance(outcome, str) and "row-level security policy" in outcome
+    return isinstance(outcome, str) and any(
+        refusal in outcome for refusal in ("row-level security policy", "append-only")
+    )
 
 
 def keys_across_stores(two: Two) -> list[str]:
@@ -146,7 +149,31 @@ def keys_across_stores(two: Two) -> list[str]:
                 # A one-to-one key to a row that is taken over there is refused before that.
                 if not any(why in str(outcome) for why in ("foreign key", "unique")):
                     problems.append(f"{table}.{column} points across stores: {outcome}")
+        problems += packages_keys_across_stores(two)
     return problems
+
+
+def packages_keys() -> Iterator[tuple[str, str, str]]:
+    """(table, column, target) of the composite keys that packages' tables were given."""
+    for (table, _name), definition in required_constraints().items():
+        if found := re.match(r"FOREIGN KEY \(store_id, (\w+)\) REFERENCES (\w+)", definition):
+            yield table, found[1], found[2]
+
+
+def packages_keys_across_stores(two: Two) -> Iterator[str]:
+    for table, column, target in packages_keys():
+        with platform_scope():
+            guessed = count(
+                f'SELECT min(id) FROM "{target}" WHERE store_id = %s', two.theirs.store.pk
+            )
+        for value in (guessed, None) if column == "site_id" else (guessed,):
+            outcome = attempt(
+                f'UPDATE "{table}" SET "{column}" = %s WHERE store_id = %s',
+                value,
+                two.mine.store.pk,
+            )
+            if not any(why in str(outcome) for why in ("foreign key", "unique", "check")):
+                yield f"{table}.{column} = {value}: {outcome}"
 
 
 def platform_rows_written(two: Two) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 
 from stores.scope import platform_scope
@@ -27,7 +27,11 @@ def own_media(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 def furnished(own_media: Path, django_db_setup: None, django_db_blocker) -> Iterator[Two]:
     """Two stores with one of everything, for all tests here, and gone after them."""
     with django_db_blocker.unblock(), platform_scope(), transaction.atomic():
-        yield furnish_two()
+        two = furnish_two()
+        with connection.cursor() as cursor:  # Or tables with keys to check cannot be altered.
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        yield two
         transaction.set_rollback(True)
 
 

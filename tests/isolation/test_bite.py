@@ -9,16 +9,16 @@ from collections.abc import Callable
 from contextlib import contextmanager
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 
-from stores.isolation.registry import Kind, model_rules, rules
+from stores.isolation.registry import Kind, model_rules, required_constraints, rules
 from stores.scope import PLATFORM, enter
 from tests.conftest import client_on
-from tests.isolation import attacks
+from tests.isolation import attacks, audit
 from tests.isolation.crawl import Crawler
 from tests.isolation.furnish import Two
 from tests.isolation.structure import (
+    constraint_problems,
     has_owner_default,
     isolated_foreign_keys,
     key_problems,
@@ -28,6 +28,8 @@ from tests.isolation.structure import (
     structure_problems,
     table_problems,
     tables,
+    trigger_problems,
+    triggers,
 )
 
 
@@ -94,6 +96,38 @@ def test_each_composite_key_is_missed(two):
     assert dropped >= 30
 
 
+def test_each_constraint_of_a_packages_table_is_missed(two):
+    assert list(constraint_problems()) == []
+    unnoticed = []
+    for table, name in required_constraints():
+        with broken(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}" CASCADE'):
+            if not list(constraint_problems()):
+                unnoticed.append(name)
+    assert unnoticed == []
+    assert len(required_constraints()) >= 10
+
+
+def test_each_trigger_is_missed(two):
+    """Gone, or switched off."""
+    unnoticed = []
+    for table, name in triggers():
+        for way in (f"DROP TRIGGER {name} ON {table}",
+                    f"ALTER TABLE {table} DISABLE TRIGGER {name}"):  # fmt: skip
+            with broken(way):
+                if not list(trigger_problems()):
+                    unnoticed.append(way)
+    assert unnoticed == []
+    assert len(triggers()) >= 8
+
+
+def test_a_change_that_is_not_written_down_is_missed(two):
+    """Each trigger of the audit log in its turn."""
+    assert audit.changes_not_written_down() == []
+    for table in audit.audited():
+        with broken(f'DROP TRIGGER galleria_audit ON "{table}"'):
+            assert audit.changes_not_written_down([table]) == [table]
+
+
 Check = Callable[[Two], list[str]]
 
 
@@ -123,6 +157,20 @@ Check = Callable[[Two], list[str]]
         (
             "ALTER POLICY galleria_store_insert ON stores_membership WITH CHECK (true)",
             attacks.people_reached,
+        ),
+        ("DROP TRIGGER galleria_kept ON stores_auditentry", audit.audit_log_changed),
+        ("DROP TRIGGER galleria_kept_whole ON stores_auditentry", audit.audit_log_changed),
+        (
+            "ALTER TABLE wagtailredirects_redirect DROP CONSTRAINT redirect_has_site",
+            attacks.keys_across_stores,
+        ),
+        (
+            "ALTER TABLE wagtailredirects_redirect DROP CONSTRAINT redirect_page_in_store",
+            attacks.keys_across_stores,
+        ),
+        (
+            "ALTER TABLE wagtailcore_comment DROP CONSTRAINT comment_page_in_store",
+            attacks.keys_across_stores,
         ),
         ("DROP TRIGGER galleria_standing ON stores_store", attacks.standing_changed),
         (
@@ -174,23 +222,3 @@ def test_a_middleware_that_enters_no_store_is_missed(two, monkeypatch):
     assert some_addresses(two) == []
     monkeypatch.setattr("stores.middleware.enter", lambda scope: enter(PLATFORM))
     assert some_addresses(two) != []
-
-
-@pytest.mark.parametrize(
-    ("place", "test"),
-    [
-        ("stores.cache.current_scope", "test_what_one_scope_caches_no_other_finds"),
-        ("stores.storage.owner_id", "test_one_name_is_two_files_in_two_stores"),
-    ],
-)
-def test_a_cache_or_a_folder_without_its_scope_is_missed(two, monkeypatch, place, test):
-    from tests.stores import test_middleware, test_scope
-
-    check = getattr(test_scope, test, None) or getattr(test_middleware, test)
-    check(two.mine.store, two.theirs.store)
-    monkeypatch.setattr(place, {"current_scope": lambda: PLATFORM, "owner_id": lambda: 0}[
-        place.rsplit(".", 1)[1]
-    ])  # fmt: skip
-    with pytest.raises(AssertionError):
-        check(two.mine.store, two.theirs.store)
-    cache.delete("greeting")  # Else the test proper finds it after this one.

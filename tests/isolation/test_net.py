@@ -7,7 +7,7 @@ from django.db import models
 
 from stores.isolation.registry import Kind, model_rules
 from stores.scope import no_scope, store_scope
-from tests.isolation import attacks
+from tests.isolation import attacks, audit
 from tests.isolation.furnish import store_models
 from tests.isolation.structure import isolated_foreign_keys, our_models
 
@@ -43,6 +43,14 @@ def test_people_of_another_store_are_out_of_reach_and_nobody_raises_themselves(t
 
 def test_a_store_does_not_change_what_it_is_on_the_platform(two):
     assert attacks.standing_changed(two) == []
+
+
+def test_the_audit_log_is_neither_rewritten_nor_emptied(two):
+    assert audit.audit_log_changed(two) == []
+
+
+def test_no_change_of_what_is_watched_goes_without_an_entry(two):
+    assert audit.changes_not_written_down() == []
 
 
 def hidden_models() -> list[type[models.Model]]:

@@ -1,0 +1,82 @@
+"""What only looks harmless: calls from outside, and files that somebody else has, too."""
+
+from __future__ import annotations
+
+import json
+import uuid
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from commerce.models import Payment
+from commerce.payments import test_gateway
+from stores.models import Document
+from stores.roles import Role
+from stores.scope import store_scope
+from tests.conftest import client_on
+from tests.factories import make_image
+from tests.isolation.crawl import answer
+from tests.isolation.digest import differences, digest
+from tests.isolation.furnish import Two
+
+
+def call(host: str, payment: object, provider: str = "test"):
+    """A payment company's call, signed as it should be."""
+    body = json.dumps({"payment": str(payment)}).encode()
+    return Client(HTTP_HOST=host).post(
+        f"/webhooks/payments/{provider}/",
+        body,
+        content_type="application/json",
+        headers={test_gateway.SIGNATURE_HEADER: test_gateway.signature(body)},
+    )
+
+
+@pytest.mark.parametrize("provider", ["test", "manual"])
+def test_a_payment_companys_call_for_another_store_does_nothing_here(two, provider):
+    before = digest(two.theirs.store)
+    payment = two.theirs.first(Payment).public_id
+
+    theirs, missing = call(two.mine.host, payment, provider), call(
+        two.mine.host, uuid.uuid4(), provider
+    )  # fmt: skip
+
+    assert answer(theirs, "") == answer(missing, "")
+    assert differences(before, digest(two.theirs.store)) == []
+
+
+@pytest.mark.parametrize("kind", ["images", "documents"])
+def test_a_file_that_another_store_has_is_no_duplicate_here(two, kind):
+    """Wagtail tells of a file with the same content: one's own, and nobody else's."""
+    content = their_file(two, kind)
+    client = client_on(two.mine.host, two.staff(Role.OWNER))
+
+    first, second = (upload(client, kind, content) for _time in range(2))
+
+    assert two.theirs.secret not in first.text
+    assert not first.json().get("duplicate")
+    if kind == "images":
+        assert second.json()["duplicate"], "one's own is told of"
+
+
+def their_file(two: Two, kind: str) -> bytes:
+    if kind == "images":
+        image = make_image(two.theirs.store, two.theirs.text, size=(33, 21))
+        with store_scope(two.theirs.store), image.file.open("rb") as file:
+            return file.read()
+    with store_scope(two.theirs.store):
+        document = Document.objects.exclude(file="").order_by("pk").first()
+        with document.file.open("rb") as file:
+            return file.read()
+
+
+def upload(client: Client, kind: str, content: bytes):
+    name = "same.png" if kind == "images" else "same.txt"
+    response = client.post(
+        f"/admin/{kind}/multiple/add/",
+        {"title": "Same", "files[]": SimpleUploadedFile(name, content), "collection": "1"},
+        headers={"X-Requested-With": "XMLHttpRequest"},
+    )
+    assert response.status_code == 200
+    assert response.json()["success"], response.text
+    return response
