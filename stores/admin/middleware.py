@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from json import JSONDecodeError
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
@@ -65,11 +66,12 @@ class AdminScreensMiddleware:
     ) -> HttpResponseBase | None:
         """A forged number leads nowhere, also where Wagtail takes for granted that it is one of
         its own (the revision that an editor had loaded, the parent of a copy); a form without a
-        field that its page always sends is a bad request."""
+        field that its page always sends, or with a text that is not its editor's, is a bad
+        request."""
         if not request.path.startswith("/admin/"):
             return None
-        if isinstance(exception, MultiValueDictKeyError):
-            logger.warning("Field missing: %s", exception, exc_info=exception)
+        if isinstance(exception, MultiValueDictKeyError | JSONDecodeError):
+            logger.warning("A form in pieces: %s", exception, exc_info=exception)
             return errors.bad_request(request)
         if not isinstance(exception, ObjectDoesNotExist):
             return None

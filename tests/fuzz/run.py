@@ -21,7 +21,7 @@ Inputs = Callable[[World], st.SearchStrategy[Any]]
 # pictures that are made for the first who asks for them.
 ALWAYS = frozenset({"django_session", "stores_session", "stores_ratelimit", "stores_auditentry"})
 PICTURES = frozenset({"stores_rendition", "files"})
-SLOW = 10.0
+SLOW = 30.0
 
 
 @dataclass(frozen=True)

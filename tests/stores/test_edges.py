@@ -122,6 +122,11 @@ def test_a_form_of_the_admin_without_what_its_page_sends_is_a_bad_request(
     assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_formatted_text_that_no_editor_made_is_a_bad_request(owner: Client) -> None:
+    sent = {"name": "x", "slug": "x", "description": "no JSON"}
+    assert owner.post("/admin/snippets/catalog/product/add/", sent).status_code == 400
+
+
 # Signing in
 
 
