@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from stores.models import Store
 from stores.passwords.common import core, is_common, plain, unit
-from stores.scope import owner_id
+from stores.scope import PLATFORM_ID, owner_id
 
 FEWEST_DIFFERENT = 4
 
@@ -39,14 +40,16 @@ class LeakedPasswordValidator:
 class OwnNamesValidator:
     """Refuses the store's name and slug, and the person's name and e-mail address.
 
-    The store is the one in scope; ``store_names`` of the user (a list) is for a store that is
-    only about to be made."""
+    The store is the one in scope; ``names`` are for a store that is only about to be made."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self.names = list(names)
 
     def validate(self, password: str, user: Any = None) -> None:
         text = plain(password)
         found = {text, unit(text), *core(text)}
         found |= {squeezed(form) for form in found}
-        if found & own_names(user):
+        if found & known_names([*self.names, *store_names(), *names_of(user)]):
             raise ValidationError(
                 _(
                     "This password is a name that others know: the store’s, yours or your e-mail"
@@ -59,19 +62,20 @@ class OwnNamesValidator:
         return _("Your password can’t be the store’s name, your name or your e-mail address.")
 
 
-def own_names(user: Any) -> set[str]:
+def known_names(names: Iterable[str]) -> set[str]:
     """Each as it is written, and without spaces and punctuation."""
-    names = [*getattr(user, "store_names", []), *store_names()]
-    email = getattr(user, "email", "")
-    names += [email, *email.split("@"), getattr(user, "first_name", "")]
-    names += [getattr(user, "last_name", "")]
-    names += [f"{getattr(user, 'first_name', '')} {getattr(user, 'last_name', '')}"]
     plains = {plain(name) for name in names}
     return {name for name in plains | {squeezed(name) for name in plains} if len(name) >= 3}
 
 
+def names_of(user: Any) -> list[str]:
+    email = getattr(user, "email", "")
+    first, last = getattr(user, "first_name", ""), getattr(user, "last_name", "")
+    return [email, *email.split("@"), first, last, f"{first} {last}"]
+
+
 def store_names() -> list[str]:
-    row = Store.all_objects.filter(pk=owner_id()).values_list("name", "slug").first()
+    row = Store.all_objects.filter(pk=owner_id() or PLATFORM_ID).values_list("name", "slug").first()
     return list(row or [])
 
 

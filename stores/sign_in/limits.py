@@ -52,7 +52,7 @@ class Try:
     def count(self) -> timedelta:
         """Zero: the try may be made and is counted; else how long to wait, and it is not."""
         with self.scope():
-            taken = []
+            taken: list[tuple[Limit, str]] = []
             for limit, identity in self.counters:
                 if take(limit, identity):
                     for counter in taken:

@@ -45,6 +45,7 @@ def test_a_person_sets_up_a_second_factor_and_signs_in_with_it(
     page.goto(site(ALPHA, "/admin/security/"))
     fits_and_is_accessible(page)
     page.get_by_role("link", name="Set up").click()
+    heading(page, "Set up your second factor")
     fits_and_is_accessible(page)
     qr_code = page.get_by_role("img", name="QR code").get_attribute("src") or ""
     assert qr_code.startswith("data:image/svg+xml")
@@ -55,6 +56,7 @@ def test_a_person_sets_up_a_second_factor_and_signs_in_with_it(
     page.get_by_label("Your password").fill(PASSWORD)
     page.get_by_role("button", name="Turn on").click()
 
+    heading(page, "Recovery codes")
     fits_and_is_accessible(page)
     codes = page.locator(".security-codes code").all_inner_texts()
     assert len(codes) == 10
@@ -80,6 +82,7 @@ def test_a_person_sets_up_a_second_factor_and_signs_in_with_it(
     page = new_page()
     page.goto(site(ALPHA, "/admin/login/"))
     fill_password(page, owner)
+    expect(page.get_by_label("Code from your authenticator app")).to_be_visible()
     fits_and_is_accessible(page)
     page.get_by_role("link", name="Use a recovery code").click()
     page.get_by_label("Recovery code").fill(codes[3].upper())
@@ -103,11 +106,16 @@ def test_who_tries_too_often_is_told_when_to_try_again(
 def fill_password(page: Page, user: User, password: str = PASSWORD) -> None:
     page.get_by_label("E-mail").fill(user.email)
     page.locator("[name=password]").fill(password)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Sign in").click()
+
+
+def heading(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
 
 
 def fits_and_is_accessible(page: Page) -> None:
+    expect(page.locator("main")).to_be_visible()
     wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
     assert wide <= 0, f"{page.url} is {wide} pixels too wide"
     found = Axe().run(page, context="main")

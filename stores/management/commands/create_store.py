@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from stores.models import User
+from stores.passwords.validators import OwnNamesValidator
 from stores.services.provision_store import provision_store
 
 
@@ -34,11 +35,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         password = options["owner_password"] or secrets.token_urlsafe(12)
-        owner = User(email=options["owner_email"])
-        owner.store_names = [options["name"], options["slug"]]
         try:
             if options["owner_password"] and not options["existing_owner"]:
-                check_password(password, owner)
+                check_password(password, options)
             store = provision_store(
                 name=options["name"],
                 slug=options["slug"],
@@ -68,8 +67,11 @@ class Command(BaseCommand):
                 self.stdout.write(f"{label.replace('_', ' ')}: {value}")
 
 
-def check_password(password: str, owner: User) -> None:
+def check_password(password: str, options: dict[str, Any]) -> None:
+    """The store is not there yet, so that nobody knows its names."""
+    owner = User(email=options["owner_email"])
     try:
+        OwnNamesValidator([options["name"], options["slug"]]).validate(password, owner)
         validate_password(password, owner)
     except ValidationError as error:
         raise ValidationError({"owner_password": error.messages}) from None
