@@ -14,6 +14,7 @@ from platform_site.control.menu import (
     ControlMenuItem,
     audit_item,
     is_control,
+    people_item,
     stores_item,
     team_item,
 )
@@ -32,6 +33,11 @@ def add_stores() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def add_team() -> MenuItem:
     return team_item()
+
+
+@hooks.register("register_admin_menu_item")
+def add_people() -> MenuItem:
+    return people_item()
 
 
 @hooks.register("register_admin_menu_item")

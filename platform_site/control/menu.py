@@ -47,6 +47,17 @@ def team_item() -> MenuItem:
     )
 
 
+def people_item() -> MenuItem:
+    return ControlMenuItem(
+        _("People"),
+        "control:people",
+        permission="stores.change_user",
+        name="control-people",
+        icon_name="user",
+        order=20,
+    )
+
+
 def audit_item() -> MenuItem:
     return ControlMenuItem(
         _("Audit log"),

@@ -10,6 +10,7 @@ from django.views.generic import RedirectView, View
 from platform_site.control.access import operators_only
 from platform_site.control.views.audit import ControlAuditDetailView, ControlAuditListView
 from platform_site.control.views.dashboard import DashboardView
+from platform_site.control.views.people import PeopleView, PersonActionView, PersonView
 from platform_site.control.views.store_create import StoreCreatedView, StoreCreateView
 from platform_site.control.views.store_detail import StoreDetailView
 from platform_site.control.views.store_edit import StoreEditView
@@ -28,6 +29,7 @@ def route(where: str, view: type[View], permission: str, name: str, **initial: A
 
 LOOK, ADD, CHANGE = "stores.view_store", "stores.add_store", "stores.change_store"
 SUPPORT, AUDIT = "stores.add_supportaccess", "stores.view_auditentry"
+PEOPLE = "stores.change_user"
 
 # What the control host answers on /admin/, in place of Wagtail's dashboard.
 dashboard = operators_only(LOOK)(DashboardView.as_view())
@@ -41,6 +43,9 @@ urlpatterns: list[URLPattern] = [
     route("stores/<slug:slug>/", StoreDetailView, LOOK, "store"),
     route("stores/<slug:slug>/created/", StoreCreatedView, ADD, "store_created"),
     route("stores/<slug:slug>/edit/", StoreEditView, CHANGE, "store_edit"),
+    route("people/", PeopleView, PEOPLE, "people"),
+    route("people/<int:pk>/", PersonView, PEOPLE, "person"),
+    route("people/<int:pk>/<slug:action>/", PersonActionView, PEOPLE, "person_action"),
     route("audit/", ControlAuditListView, AUDIT, "audit"),
     route("audit/results/", ControlAuditListView, AUDIT, "audit_results", results_only=True),
     route("audit/<int:pk>/", ControlAuditDetailView, AUDIT, "audit_entry"),

@@ -111,9 +111,7 @@ def test_somebody_of_the_stores_own_team_signs_in_by_themselves(
 ) -> None:
     from django.contrib.auth.models import Group
 
-    Membership.objects.create(
-        store=store, user=operator, group=Group.objects.get(name=Role.EDITOR)
-    )
+    Membership.objects.create(store=store, user=operator, group=Group.objects.get(name=Role.EDITOR))
     assert "sign in there yourself" in ask(control_client, store).content.decode()
     assert not SupportAccess.objects.exists()
 
