@@ -15,6 +15,7 @@ from platform_site.control.menu import (
     audit_item,
     is_control,
     people_item,
+    security_item,
     stores_item,
     team_item,
 )
@@ -43,6 +44,11 @@ def add_people() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def add_audit_log() -> MenuItem:
     return audit_item()
+
+
+@hooks.register("register_admin_menu_item")
+def add_security() -> MenuItem:
+    return security_item()
 
 
 @hooks.register("register_account_menu_item")

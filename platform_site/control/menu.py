@@ -69,6 +69,17 @@ def audit_item() -> MenuItem:
     )
 
 
+def security_item() -> MenuItem:
+    return ControlMenuItem(
+        _("Security"),
+        "security_settings",
+        permission=LEADS,
+        name="control-security",
+        icon_name="lock",
+        order=90,
+    )
+
+
 def is_control(request: HttpRequest) -> bool:
     store = getattr(request, "store", None)
     return store is not None and store.is_platform

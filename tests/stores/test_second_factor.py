@@ -414,6 +414,7 @@ def test_only_owners_decide_about_it(store, as_member, role):
 
 
 def test_operators_are_asked_on_the_control_host_by_its_own_switch(operator, control_client):
+    assert "/admin/settings/security/" in control_client.get("/admin/").content.decode()
     page = control_client.get("/admin/settings/security/").content.decode()
     assert operator.email in page
     control_client.post("/admin/settings/security/", {"required": "on"})
