@@ -38,14 +38,17 @@ class RequireSecondFactorMiddleware:
 
 def lacks_second_factor(request: HttpRequest) -> bool:
     """Operators who visit for support have shown theirs on the control host, if it is required
-    there. A session that was begun with a code remembers it."""
+    there. The session remembers who has one; it ends when that one is taken away."""
     if not request.store.asks_second_factor:  # type: ignore[attr-defined]
         return False
     if not request.user.is_authenticated or SUPPORT_ACCESS in request.session:
         return False
     if request.session.get(SECOND_FACTOR_GIVEN):
         return False
-    return not has_second_factor(request.user)
+    if has_second_factor(request.user):
+        request.session[SECOND_FACTOR_GIVEN] = True
+        return False
+    return True
 
 
 def asks_for_data(request: HttpRequest) -> bool:

@@ -12,6 +12,7 @@ from django.contrib.auth.models import Group
 from django.core import mail
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from stores.models import AuditEntry, Membership, Plan, RecoveryCode, SecondFactor, Session, User
@@ -348,6 +349,16 @@ def test_who_set_one_up_at_another_store_goes_on_here(store, owner):
     by_owner(store)
     set_up(owner)
     assert is_signed_in(client)
+
+
+def test_where_it_is_required_it_costs_no_query_once_it_is_known(store, owner):
+    by_owner(store)
+    set_up(owner)
+    client = first_step(ALPHA, owner)
+    client.post(CODE, {"code": app_of(owner).now()})
+    with CaptureQueriesContext(connection) as queries:
+        client.get("/admin/account/")
+    assert not any("stores_secondfactor" in query["sql"] for query in queries)
 
 
 def test_one_store_asking_for_it_asks_nobody_at_another(store, other_store, as_member):

@@ -13,6 +13,7 @@ from wagtail.users.models import UserProfile
 from stores.admin.security.devices import device_in_words
 from stores.models import AuditEntry, Membership, Session, User
 from stores.roles import Role
+from stores.sign_in.notices import language_of
 from tests.conftest import PASSWORD, client_on
 from tests.stores.signing_in import ALPHA, BETA
 
@@ -116,6 +117,7 @@ def test_a_new_password_ends_all_other_sessions_and_is_told(store, owner):
     assert [is_signed_in(client) for client in (here, phone, there)] == [True, False, False]
     assert Session.objects.filter(user=owner).count() == 1
     assert User.objects.get(pk=owner.pk).check_password(NEW)
+    assert language_of(owner, store) == "de"
     (message,) = mail.outbox
     assert message.to == [owner.email]
     assert message.from_email.startswith(store.name)

@@ -15,7 +15,7 @@ from django.test import Client
 from stores.models import AuditEntry, Membership, Session, User
 from stores.rate_limits import Limit
 from stores.roles import SUPPORT, Role
-from stores.scope import store_scope
+from stores.scope import platform_scope, store_scope
 from stores.sign_in import limits
 from stores.sign_in.account import account_identity
 from tests.conftest import PASSWORD, client_on
@@ -292,6 +292,23 @@ def test_whether_an_account_exists_is_looked_up_in_the_background(owner, monkeyp
 def test_who_visits_for_support_gets_no_link(store, as_member):
     ask(as_member(store, SUPPORT).email)
     assert mail.outbox == []
+
+
+def test_the_worker_looks_where_it_was_asked_for(store, owner, operator):
+    """A task of the control host runs in the platform's scope, which sees everybody."""
+    from stores.sign_in.password_reset import send_reset_link
+
+    with platform_scope():
+        send_reset_link.call(owner.email)
+        assert mail.outbox == []
+        send_reset_link.call(operator.email)
+    assert mail.outbox.pop().to == [operator.email]
+    with store_scope(store):
+        send_reset_link.call(owner.email)
+        send_reset_link.call(operator.email)
+    (message,) = mail.outbox
+    assert message.to == [owner.email]
+    assert f"http://{ALPHA}" in message.body
 
 
 def test_a_link_that_was_used_ends_all_sessions_and_lets_its_browser_in(store, owner):
