@@ -49,6 +49,10 @@ class AuditEntry(StoreOwned):
         indexes = [
             models.Index(fields=["store", "-id"], name="audit_newest"),
             models.Index(fields=["store", "action", "-id"], name="audit_by_action"),
+            models.Index(fields=["store", "actor_kind", "-id"], name="audit_by_kind"),
+            models.Index(fields=["store", "actor_name", "-id"], name="audit_by_actor"),
+            models.Index(fields=["store", "address", "-id"], name="audit_by_address"),
+            models.Index(fields=["store", "created_at"], name="audit_by_date"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -299,6 +300,38 @@ def test_batches_lose_and_repeat_nothing(store: Store, monkeypatch) -> None:
         expected = list(entries_of(store).values_list("pk", flat=True))
         found = [entry.pk for batch in in_batches(entries_of(store)) for entry in batch]
     assert found == expected
+
+
+FILTERS = [
+    ({}, ("audit_newest", "stores_auditentry_store_key")),
+    ({"action": "sign_in.refused"}, ("audit_by_action",)),
+    ({"actor_name": "rare@alpha.example"}, ("audit_by_actor",)),
+    ({"actor_kind": "support"}, ("audit_by_kind",)),
+    ({"address": "192.0.2.9"}, ("audit_by_address",)),
+    ({"created_at__gte": timezone.now() - timedelta(minutes=1)}, ("audit_by_date",)),
+]
+
+
+def test_the_list_is_found_by_indexes(store: Store) -> None:
+    """In a log that has grown: no filter reads all entries of the store, or sorts them all."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO stores_auditentry (store_id, created_at, action, actor_kind, actor_name,"
+            " address, object_type, object_id, object_name)"
+            " SELECT CASE WHEN n %% 2 = 0 THEN %s ELSE 0 END, now() - n * interval '1 hour',"
+            " CASE WHEN n %% 5000 = 0 THEN 'sign_in.refused' ELSE 'price.changed' END,"
+            " CASE WHEN n %% 5000 = 2 THEN 'support' ELSE 'person' END,"
+            " CASE WHEN n %% 5000 = 4 THEN 'rare@alpha.example' ELSE 'a@alpha.example' END,"
+            " CASE WHEN n %% 5000 = 6 THEN '192.0.2.9' ELSE '192.0.2.1' END,"
+            " '', '', '' FROM generate_series(1, 60000) n",
+            [store.pk],
+        )
+        cursor.execute("ANALYZE stores_auditentry")
+    with store_scope(store):
+        for conditions, indexes in FILTERS:
+            plan = entries_of(store).filter(**conditions)[:50].explain()
+            assert any(index in plan for index in indexes), plan
+            assert "Seq Scan on stores_auditentry" not in plan
 
 
 def test_every_action_that_the_code_writes_has_its_sentence() -> None:
