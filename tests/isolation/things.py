@@ -170,10 +170,11 @@ def aligned(choices: list[list[str]]) -> Iterator[tuple[str, ...]]:
 def queries(side: Side, things: Things) -> list[dict[str, Any]]:
     return [
         {},
-        {"q": side.word, "search_query": side.word, "term": side.word, "s": side.word},
+        {"q": side.word, "search_query": side.word, "term": side.word, "s": side.word,
+         "variant": things.variant},
         {"id": [str(n) for n in things.numbers], "collection_id": things.numbers[0],
          "parent_page_id": things.numbers[0], "object_id": things.numbers[0],
-         "variant": things.variant, "tag": side.word, "export": "csv", "user": things.numbers[0],
+         "tag": side.word, "export": "csv", "user": things.numbers[0],
          "selected-submissions": things.numbers[0], "site": things.numbers[0]},
         {"id": things.numbers[0], "childOf": things.numbers[0], "child_of": things.numbers[0],
          "descendant_of": things.numbers[0], "p": "1", "export": "xlsx"},
