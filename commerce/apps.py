@@ -10,8 +10,19 @@ class CommerceConfig(AppConfig):
         from stores.provisioning import register_step
         from stores.roles import OWNER_MANAGER, Role, grant
 
-        grant((*OWNER_MANAGER, Role.FULFILMENT), "commerce.view_order", "commerce.change_order")
-        for model in ("shippingmethod", "paymentmethod", "taxrate"):
+        grant(
+            (*OWNER_MANAGER, Role.FULFILMENT),
+            "commerce.view_order",
+            "commerce.add_fulfillment",
+            "commerce.add_orderevent",
+        )
+        grant(OWNER_MANAGER, "commerce.change_order", "commerce.view_paymentmethod")
+        # Where the money goes is the owner's to say.
+        grant(
+            Role.OWNER,
+            *(f"commerce.{action}_paymentmethod" for action in ("add", "change", "delete")),
+        )
+        for model in ("shippingmethod", "taxrate"):
             grant(
                 OWNER_MANAGER,
                 *(f"commerce.{action}_{model}" for action in ("view", "add", "change", "delete")),

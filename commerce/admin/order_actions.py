@@ -45,12 +45,18 @@ class NoteForm(forms.Form):
     )
 
 
+MOVE_MONEY = "commerce.change_order"
+SHIP = "commerce.add_fulfillment"
+WRITE_NOTES = "commerce.add_orderevent"
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     label: Any
     done: Any
     run: Callable[..., object]
     is_offered: Callable[[Order], bool]
+    permission: str
     form_class: type[forms.Form] = NothingToFill
     is_danger: bool = False
     form_when_shipped: type[forms.Form] | None = None
@@ -73,6 +79,7 @@ ACTIONS: dict[str, Action] = {
         label=_("Mark as paid"),
         done=_("Marked as paid."),
         run=orders.mark_paid,
+        permission=MOVE_MONEY,
         is_offered=lambda order: (
             order.is_placed and order.payment_status == Order.PaymentStatus.UNPAID
         ),
@@ -81,6 +88,7 @@ ACTIONS: dict[str, Action] = {
         label=_("Mark as shipped"),
         done=_("Marked as shipped."),
         run=orders.fulfil,
+        permission=SHIP,
         is_offered=lambda order: (
             is_open(order) and order.fulfilment_status != Order.FulfilmentStatus.FULFILLED
         ),
@@ -90,6 +98,7 @@ ACTIONS: dict[str, Action] = {
         label=_("Complete"),
         done=_("Completed."),
         run=orders.complete,
+        permission=SHIP,
         is_offered=lambda order: (
             is_open(order)
             and order.payment_status != Order.PaymentStatus.UNPAID
@@ -100,6 +109,7 @@ ACTIONS: dict[str, Action] = {
         label=_("Cancel order"),
         done=_("Canceled."),
         run=orders.cancel,
+        permission=MOVE_MONEY,
         is_offered=lambda order: order.status in (Order.Status.DRAFT, Order.Status.PLACED),
         form_class=CancelForm,
         form_when_shipped=ReturnForm,
@@ -109,6 +119,7 @@ ACTIONS: dict[str, Action] = {
         label=_("Add note"),
         done=_("Note added."),
         run=orders.add_note,
+        permission=WRITE_NOTES,
         is_offered=lambda order: True,
         form_class=NoteForm,
     ),
@@ -123,9 +134,10 @@ class OfferedAction:
 
 
 def offered_actions(
-    order: Order, *, failed: str = "", failed_form: forms.Form | None = None
+    order: Order, user: User, *, failed: str = "", failed_form: forms.Form | None = None
 ) -> list[OfferedAction]:
-    """With empty forms, but for the one that was just refused, which keeps what was typed."""
+    """Those that ``user`` may do; with empty forms, but for the one that was just refused, which
+    keeps what was typed."""
     return [
         OfferedAction(
             name,
@@ -135,5 +147,5 @@ def offered_actions(
             else action.form_class_for(order)(auto_id=f"{name}-%s"),
         )
         for name, action in ACTIONS.items()
-        if action.is_offered(order) or name == failed
+        if user.has_perm(action.permission) and (action.is_offered(order) or name == failed)
     ]

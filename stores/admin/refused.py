@@ -54,9 +54,16 @@ REFUSED_MENU_ITEMS = frozenset(
     }
 )
 
-# Shows what everybody did to everything; Wagtail asks for no permission at all.
+# Wagtail asks for no permission at all where it shows what everybody did to everything, and late
+# or never in some of the screens of pages.
 FOR_WHO_EDITS_PAGES = frozenset(
     {"wagtailadmin_reports:site_history", "wagtailadmin_reports:site_history_results"}
+)
+SCREENS_FOR_WHO_EDITS_PAGES = (
+    "wagtailadmin_pages:",
+    # The API lists every file, whoever may choose none.
+    "wagtailadmin_api:documents:",
+    "wagtailadmin_api:images:",
 )
 
 # Bulk actions delete with one query, past what our models do when they are deleted.
@@ -64,7 +71,9 @@ BULK_ACTION_APPS = frozenset({"stores", "wagtailimages", "wagtaildocs", "wagtail
 
 
 def is_refused(match: ResolverMatch, user: Any) -> bool:
-    if match.view_name in FOR_WHO_EDITS_PAGES:
+    if match.view_name in FOR_WHO_EDITS_PAGES or match.view_name.startswith(
+        SCREENS_FOR_WHO_EDITS_PAGES
+    ):
         return policy_registry.get_by_type(BasePage).explorable_root_instance(user) is None
     if REFUSED_NAMESPACES.intersection(match.namespaces):
         return True

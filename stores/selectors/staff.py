@@ -3,15 +3,16 @@ are a person's and not the store's; nothing here tells where else somebody is a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
-from stores.models import Invitation, Membership, SecondFactor, Session, Store, User
+from stores.models import AuditEntry, Invitation, Membership, Session, Store, User
 from stores.roles import SUPPORT, leading_role, role_name
 from stores.scope import platform_scope
+from stores.sign_in.second_factor import who_has_second_factor
 
 
 def members_of(store: Store) -> QuerySet[Membership]:
@@ -59,7 +60,7 @@ def staff(store: Store, *, you: User) -> list[Member]:
         rows = members_of(store).select_related("user", "group").order_by("user__email", "pk")
         for membership in rows:
             held.setdefault(membership.user_id, []).append(membership)
-        secured, seen = with_second_factor(held), last_seen(store, held)
+        secured, seen = who_has_second_factor(held.keys()), last_seen(store, held.keys())
     people = [
         Member(
             membership=memberships[0],
@@ -73,15 +74,16 @@ def staff(store: Store, *, you: User) -> list[Member]:
     return sorted(people, key=lambda member: leading_role(store) not in member.roles)
 
 
-def with_second_factor(user_ids: Iterable[int]) -> set[int]:
-    confirmed = SecondFactor.objects.filter(user__in=user_ids, confirmed_at__isnull=False)
-    return set(confirmed.values_list("user_id", flat=True))
-
-
-def last_seen(store: Store, user_ids: Iterable[int]) -> dict[int, datetime]:
-    """The last use of a session, or of none that is left the last sign-in written down."""
+def last_seen(store: Store, user_ids: Collection[int]) -> dict[int, datetime]:
+    """The last use of a session that is left, or the last sign-in that was written down."""
     sessions = Session.objects.filter(store=store, user__in=user_ids)
-    return dict(sessions.values_list("user_id").annotate(Max("last_seen_at")))
+    sign_ins = AuditEntry.objects.filter(
+        store=store, action="sign_in.succeeded", actor_id__in=user_ids
+    )
+    found = dict(sign_ins.order_by().values_list("actor_id").annotate(Max("created_at")))
+    for user_id, seen in sessions.values_list("user_id").annotate(Max("last_seen_at")):
+        found[user_id] = max(seen, found.get(user_id, seen))
+    return found
 
 
 def open_invitations(store: Store) -> list[Invitation]:

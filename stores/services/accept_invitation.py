@@ -3,24 +3,21 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import timedelta
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from stores.actors import PERSON, acting, current_actor
 from stores.models import Invitation, Membership, Store, User
-from stores.rate_limits import Limit, give_back, take
 from stores.scope import platform_scope
 from stores.selectors.invitations import account_of, invitation_by
 from stores.selectors.staff import members_of
 from stores.services.membership_rules import team_locked
-
-PASSWORDS = Limit("invitation-password", 5, timedelta(minutes=15))
+from stores.services.record_audit import record_audit
+from stores.sign_in.limits import password_try, waiting_words
 
 
 def accept_as_new(
@@ -61,7 +58,7 @@ def accept_with_account(*, store: Store, token_digest: str, password: str) -> Us
         user = account_of(invitation)
         if user is None:
             raise ValidationError(_("There is no account with this address. Open the link again."))
-        _check_password(invitation, user, password)
+        _check_password(user, password)
     with _being_accepted(store, token_digest) as invitation:
         if members_of(store).filter(user=user).exists():
             raise ValidationError(_("You are a member already: please sign in."))
@@ -82,19 +79,13 @@ def _join(store: Store, invitation: Invitation, user: User) -> None:
         Membership.objects.create(store=store, user=user, group=invitation.group)
 
 
-def _check_password(invitation: Invitation, user: User, password: str) -> None:
-    identity = str(invitation.public_id)
-    if wait := take(PASSWORDS, identity):
-        minutes = -(-int(wait.total_seconds()) // 60)
-        raise ValidationError(
-            ngettext(
-                "Too many wrong passwords. Try again in a minute.",
-                "Too many wrong passwords. Try again in %(minutes)d minutes.",
-                minutes,
-            )
-            % {"minutes": minutes}
-        )
+def _check_password(user: User, password: str) -> None:
+    """Counted like the password of somebody who is signed in already, at all stores together."""
+    attempt = password_try(user)
+    if delay := attempt.count():
+        raise ValidationError(waiting_words(delay))
     if not user.check_password(password):
+        record_audit(action="sign_in.refused", object_name=user.email, reason="invitation")
         raise ValidationError(
             {
                 "password": _(
@@ -103,4 +94,4 @@ def _check_password(invitation: Invitation, user: User, password: str) -> None:
                 )
             }
         )
-    give_back(PASSWORDS, identity)
+    attempt.take_back()

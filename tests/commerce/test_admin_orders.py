@@ -16,7 +16,7 @@ LIST = "/admin/orders/"
 
 @pytest.fixture
 def clerk(store: Store, as_member, store_client) -> Client:
-    return store_client(store, as_member(store, "Fulfilment"))
+    return store_client(store, as_member(store, "Manager"))
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_paying_shipping_and_completing(clerk: Client, order: Order) -> None:
     assert fresh(order).status == "completed"
     assert "Cancel order" not in clerk.get(f"{LIST}{order.pk}/").content.decode()
     who = set(order.events.exclude(kind="placed").values_list("user_name", flat=True))
-    assert who == {"fulfilment@alpha.example"}
+    assert who == {"manager@alpha.example"}
 
 
 @pytest.mark.parametrize(("data", "units"), [({"restock": "on"}, 12), ({}, 10)])

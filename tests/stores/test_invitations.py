@@ -201,7 +201,7 @@ def test_passwords_of_an_account_cannot_be_tried_for_long(
     for _attempt in range(5):
         assert "not the password" in client.post("/admin/invitation/", {"password": "x"}).text
     refused = client.post("/admin/invitation/", {"password": PASSWORD})
-    assert "Too many wrong passwords" in refused.text
+    assert "Too many attempts" in refused.text
     assert roles_in(store, NEW) == []
 
 
@@ -214,10 +214,9 @@ def test_a_second_factor_is_asked_for_at_the_sign_in(
     client = store_client(store)
     open_link(client, send())
     response = client.post("/admin/invitation/", {"password": PASSWORD})
-    assert response.status_code == 302
+    assert 'name="code"' in client.get(response.url).text
     assert roles_in(store, NEW) == [Role.EDITOR]
-    assert client.get("/admin/staff/").status_code == 302
-    assert "_auth_user_id" not in client.session
+    assert client.get("/admin/").url.startswith("/admin/login/")
 
 
 @pytest.mark.parametrize("password", ["short", "12345678901234", "password123", "nia@people"])

@@ -46,7 +46,6 @@ class StaffListView(StaffPage, TemplateView):
             people=Table(member_columns(self.url), people),
             is_alone=len(people) == 1,
             invitations=Table(invitation_columns(self.url), invitations) if invitations else None,
-            invite_url=self.url("invite"),
             leave_url=self.url("leave"),
             **kwargs,
         )
