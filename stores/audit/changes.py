@@ -23,6 +23,7 @@ from stores.money import format_money
 from stores.roles import Role
 
 NOTHING = "–"
+EMPTY = (NOTHING, NOTHING)
 AMOUNTS = {"price", "compare_at_price", "free_over"}
 FIELDS: dict[str, str | Promise] = {
     "accepted_at": _("Accepted"),
@@ -110,7 +111,7 @@ class Names:
     def changes(self, entry: AuditEntry, currency: str) -> list[Change]:
         """``currency`` is the store's, for its prices; empty for the platform's own entries."""
         fields = dict.fromkeys([*entry.before, *entry.after])
-        return [
+        changes = [
             Change(
                 str(FIELDS.get(field, field)),
                 self.shown(field, entry.before.get(field), currency),
@@ -119,6 +120,7 @@ class Names:
             for field in fields
             if field not in LEFT_OUT
         ]
+        return [change for change in changes if (change.before, change.after) != EMPTY]
 
     def shown(self, field: str, value: Any, currency: str) -> str:
         if value is None or value in ("", [], {}):

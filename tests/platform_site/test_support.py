@@ -242,6 +242,7 @@ def test_the_owner_reads_of_it_and_ends_it(visit, store, as_member, operator) ->
     assert operator.email in page
     assert "ticket 812" in page
     access = SupportAccess.objects.get(store=store)
+    assert f'action="/admin/settings/support/{access.pk}/end/"' in page
     answer = owner.post(f"/admin/settings/support/{access.pk}/end/", follow=True)
     assert "signed out and cannot come back" in answer.content.decode()
     assert visit.get("/admin/").status_code == 302

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
@@ -101,6 +102,7 @@ class StateColumn(StatusTagColumn):
         super().__init__(
             "state",
             label=gettext_lazy("Status"),
+            classname="admin-wide",
             accessor=lambda access: _("Open") if access.is_open else _("Ended"),
             primary=lambda access: access.is_open,
         )
@@ -112,6 +114,14 @@ class TimeColumn(Column):
 
 class EndColumn(Column):
     cell_template_name = "stores/support/end_cell.html"
+
+    def get_cell_context_data(self, instance: SupportAccess, parent_context: Any) -> dict[str, Any]:
+        request = parent_context["request"]
+        return {
+            **super().get_cell_context_data(instance, parent_context),
+            "may_end": request.user.has_perm("stores.change_supportaccess"),
+            "csrf_token": get_token(request),
+        }
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -131,7 +141,7 @@ class SupportAccessesView(PermissionCheckedMixin, BaseListingView):
     columns = [
         Column("operator_name", label=gettext_lazy("Who")),
         Column("reason", label=gettext_lazy("Reason")),
-        TimeColumn("started_at", label=gettext_lazy("Began")),
+        TimeColumn("started_at", label=gettext_lazy("Began"), classname="admin-wide"),
         TimeColumn("expires_at", label=gettext_lazy("Until")),
         StateColumn(),
         EndColumn("end", label=gettext_lazy("End")),
