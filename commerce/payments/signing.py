@@ -21,11 +21,15 @@ def new_signing_secret() -> str:
 
 def set_signing_secret(method: PaymentMethod, secret: str = "") -> None:
     """On the object: the caller saves it. Without ``secret`` a new one is made."""
-    method.credentials = {
-        **method.credentials,
+    method.credentials = credentials_of(method) | {  # type: ignore[assignment]
         SECRET: secret or new_signing_secret(),
         SINCE: timezone.now().isoformat(),
     }
+
+
+def credentials_of(method: PaymentMethod) -> dict[str, str]:
+    """Plain JSON values, which the field's type does not tell."""
+    return method.credentials  # type: ignore[return-value]
 
 
 def signing_secret_of(*, store_id: int, provider: str) -> str:
@@ -35,14 +39,14 @@ def signing_secret_of(*, store_id: int, provider: str) -> str:
     method = methods.first()
     if method is None:
         return ""
-    if not method.credentials.get(SECRET):
+    if not credentials_of(method).get(SECRET):
         with transaction.atomic():
             method = methods.select_for_update().get()
-            if not method.credentials.get(SECRET):
+            if not credentials_of(method).get(SECRET):
                 set_signing_secret(method)
                 method.save(update_fields=["credentials"])
-    return str(method.credentials[SECRET])
+    return credentials_of(method)[SECRET]
 
 
 def set_since(method: PaymentMethod) -> datetime | None:
-    return parse_datetime(method.credentials.get(SINCE, ""))
+    return parse_datetime(credentials_of(method).get(SINCE, ""))

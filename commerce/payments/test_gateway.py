@@ -121,7 +121,7 @@ def call_webhook(payment: Payment) -> None:
     from commerce.services.receive_webhook import receive_webhook
 
     body = json.dumps({"payment": str(payment.public_id)}).encode()
-    secret = signing_secret_of(store_id=payment.store_id, provider=TestGatewayProvider.code)
+    secret = signing_secret_of(store_id=current_store_id(), provider=TestGatewayProvider.code)
     receive_webhook(
         provider_code=TestGatewayProvider.code,
         body=body,

@@ -14,19 +14,21 @@ def end_support(*, access: SupportAccess) -> bool:
 
     Locks the store's row. Whether it was open; twice ends nothing more. An access whose time is
     up keeps no date of an end; what was left of it is cleared away."""
+    with platform_scope():
+        store = access.store
     with transaction.atomic():
-        with platform_scope(on_behalf_of=access.store_id):
-            Store.all_objects.select_for_update(no_key=True).get(pk=access.store_id)
+        with platform_scope(on_behalf_of=store):
+            Store.all_objects.select_for_update(no_key=True).get(pk=store.pk)
             was_open = bool(
                 SupportAccess.objects.filter(
                     pk=access.pk, ended_at=None, expires_at__gt=timezone.now()
                 ).update(ended_at=timezone.now(), entry_digest="", entry_expires_at=None)
             )
             Session.objects.filter(support_access=access.pk).delete()
-            user = User.objects.filter(pk=access.operator_id).first()
-            goes_on = _has_another(access)
+            user = User.objects.filter(pk__in=[access.operator_id]).first()
+            goes_on = user is not None and _has_another(access, store, user)
         if user is not None and not goes_on:
-            _take_membership(access, user)
+            _take_membership(store, user)
     return was_open
 
 
@@ -37,22 +39,18 @@ def end_all_support(*, operator: User) -> int:
     return sum(end_support(access=access) for access in accesses)
 
 
-def _has_another(access: SupportAccess) -> bool:
+def _has_another(access: SupportAccess, store: Store, user: User) -> bool:
     others = SupportAccess.objects.filter(
-        store_id=access.store_id,
-        operator_id=access.operator_id,
-        ended_at=None,
-        expires_at__gt=timezone.now(),
+        store=store, operator=user, ended_at=None, expires_at__gt=timezone.now()
     )
     return others.exclude(pk=access.pk).exists()
 
 
-def _take_membership(access: SupportAccess, user: User) -> None:
-    with platform_scope(on_behalf_of=access.store_id):
-        here = Membership.objects.filter(store_id=access.store_id, user=user)
+def _take_membership(store: Store, user: User) -> None:
+    with platform_scope(on_behalf_of=store):
+        here = Membership.objects.filter(store=store, user=user)
         joined_since = here.exclude(group__name=SUPPORT).exists()
         if joined_since:
             here.filter(group__name=SUPPORT).delete()
-        store = Store.all_objects.get(pk=access.store_id)
     if not joined_since:
         end_membership(store=store, user=user)

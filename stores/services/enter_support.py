@@ -49,4 +49,4 @@ def enter_support(*, store: Store, token: str, address: str) -> SupportAccess:
 
 def operator_of(access: SupportAccess) -> User | None:
     """As the store in scope sees them: None when the membership is gone."""
-    return User.objects.filter(pk=access.operator_id, is_active=True).first()
+    return User.objects.filter(pk__in=[access.operator_id], is_active=True).first()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.apps import apps
@@ -43,10 +44,11 @@ def rotate_secrets(*, only_check: bool = False) -> list[Rotated]:
 
 
 def rotate_column(field: models.Field, only_check: bool) -> Rotated:
-    table, key = field.model._meta.db_table, field.model._meta.pk.column
+    meta = field.model._meta
+    table, key, column = meta.db_table, str(meta.pk.column), str(field.column)
     found = Rotated(f"{field.model._meta.label}.{field.name}")
-    last: object = None
-    while rows := read(table, key, field.column, last):
+    last: Any = None
+    while rows := read(table, key, column, last):
         for number, token in rows:
             if is_under_newest(token):
                 found.under_newest += 1
@@ -58,7 +60,7 @@ def rotate_column(field: models.Field, only_check: bool) -> Rotated:
                 continue
             found.under_older += 1
             if not only_check:
-                write(table, key, field.column, number, token, anew)
+                write(table, key, column, number, token, anew)
         last = rows[-1][0]
     return found
 
@@ -71,7 +73,7 @@ def is_under_newest(token: str) -> bool:
     return True
 
 
-def read(table: str, key: str, column: str, last: object) -> list[tuple[object, str]]:
+def read(table: str, key: str, column: str, last: Any) -> list[tuple[Any, str]]:
     """Names of tables and columns are the models' own."""
     after = "" if last is None else f'AND "{key}" > %s'
     with connection.cursor() as cursor:
@@ -83,7 +85,7 @@ def read(table: str, key: str, column: str, last: object) -> list[tuple[object, 
         return list(cursor.fetchall())
 
 
-def write(table: str, key: str, column: str, number: object, old: str, new: str) -> None:
+def write(table: str, key: str, column: str, number: Any, old: str, new: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f'UPDATE "{table}" SET "{column}" = %s WHERE "{key}" = %s AND "{column}" = %s',  # noqa: S608

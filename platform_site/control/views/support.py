@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -55,7 +56,8 @@ class SupportView(StorePage, FormView):
         try:
             with platform_scope():
                 store = Store.objects.get(pk=self.store_record.pk)
-            begun = begin_support(store=store, operator=self.request.user, **form.cleaned_data)
+            operator: Any = self.request.user
+            begun = begin_support(store=store, operator=operator, **form.cleaned_data)
         except ValidationError as error:
             form.add_error(None, error)
             return self.form_invalid(form)
@@ -67,7 +69,7 @@ class SupportView(StorePage, FormView):
 
     def hand_over(self, begun: Begun) -> HttpResponse:
         origin = self.store_record.absolute_url("")
-        response = self.response_class(
+        response: Any = self.response_class(
             request=self.request,
             template="platform_site/control/support_ready.html",
             context=self.get_context_data(
@@ -77,7 +79,7 @@ class SupportView(StorePage, FormView):
         # The form leads to another host, which must learn where it comes from, and no more.
         response._csp_update = {"form-action": [origin]}
         response.headers["Referrer-Policy"] = "strict-origin"
-        return response
+        return response  # type: ignore[no-any-return]
 
 
 class EndSupportView(StorePage, View):

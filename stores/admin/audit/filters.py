@@ -46,5 +46,5 @@ class PlatformAuditFilterSet(AuditFilterSet):
     def of_store(
         self, queryset: QuerySet[AuditEntry], name: str, value: Any
     ) -> QuerySet[AuditEntry]:
-        found = Store.all_objects.filter(slug=value.strip().lower()).values_list("pk", flat=True)
-        return queryset.filter(store_id=found.first() if found else -1)
+        found = Store.all_objects.filter(slug=value.strip().lower()).first()
+        return queryset.filter(store_id=found.pk) if found else queryset.none()

@@ -5,7 +5,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import reverse
-from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -97,18 +96,16 @@ class StoreAuditMixin(PermissionCheckedMixin):
 
     permission_policy = ModelPermissionPolicy(AuditEntry)
     permission_required = "view"
-    request: HttpRequest
+    store: Store | None
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.store.is_platform:  # type: ignore[attr-defined]
+        self.store = request.store  # type: ignore[attr-defined]
+        if self.store is None or self.store.is_platform:
             raise Http404
         return super().dispatch(request, *args, **kwargs)
 
-    @cached_property
-    def store(self) -> Store:
-        return self.request.store  # type: ignore[attr-defined,no-any-return]
-
     def get_base_queryset(self) -> QuerySet[AuditEntry]:
+        assert self.store is not None
         return entries_of(self.store)
 
 
