@@ -71,12 +71,17 @@ BULK_ACTION_APPS = frozenset({"stores", "wagtailimages", "wagtaildocs", "wagtail
 
 
 def is_refused(match: ResolverMatch, user: Any) -> bool:
+    if match.view_name == "wagtail_bulk_action":
+        return match.kwargs.get("app_label") not in BULK_ACTION_APPS or not edits_pages(user)
     if match.view_name in FOR_WHO_EDITS_PAGES or match.view_name.startswith(
         SCREENS_FOR_WHO_EDITS_PAGES
     ):
-        return policy_registry.get_by_type(BasePage).explorable_root_instance(user) is None
+        return not edits_pages(user)
     if REFUSED_NAMESPACES.intersection(match.namespaces):
         return True
-    if match.view_name == "wagtail_bulk_action":
-        return match.kwargs.get("app_label") not in BULK_ACTION_APPS
     return match.view_name in REFUSED_NAMES
+
+
+def edits_pages(user: Any) -> bool:
+    """Owners, managers and editors, of a store: whoever works with pages, pictures and files."""
+    return policy_registry.get_by_type(BasePage).explorable_root_instance(user) is not None
