@@ -21,7 +21,12 @@ WHAT_ROLES_MAY = {
 
 def role_choices(store: Store) -> list[tuple[str, Any]]:
     return [
-        (role, format_html("<strong>{}</strong><br>{}", role_name(role), WHAT_ROLES_MAY[role]))
+        (
+            role,
+            format_html(
+                "<span><strong>{}</strong><br>{}</span>", role_name(role), WHAT_ROLES_MAY[role]
+            ),
+        )
         for role in roles_of(store)
     ]
 
