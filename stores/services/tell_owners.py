@@ -15,6 +15,7 @@ from stores.mail import sender
 from stores.models import Store, SupportAccess, User
 from stores.roles import Role
 from stores.scope import store_scope
+from stores.sign_in.notices import language_of
 from stores.text import one_line
 
 logger = logging.getLogger(__name__)
@@ -62,9 +63,3 @@ def support_mail(owner: User, access: SupportAccess) -> EmailMessage:
             from_email=sender(store),
             to=[owner.email],
         )
-
-
-def language_of(user: User, store: Store) -> str:
-    """The one they chose for the admin; else the store's."""
-    profile = getattr(user, "wagtail_userprofile", None)
-    return getattr(profile, "preferred_language", "") or store.language
