@@ -6,6 +6,9 @@ class CatalogConfig(AppConfig):
     verbose_name = "Catalogue"
 
     def ready(self) -> None:
+        from catalog.services.add_missing_stock import add_missing_stock
+        from catalog.services.reindex_store import reindex_store
+        from stores.portability import after_import, rules
         from stores.roles import CONTENT_ROLES, OWNER_MANAGER, Role, grant
 
         for model in ("product", "category"):
@@ -13,3 +16,9 @@ class CatalogConfig(AppConfig):
             grant(OWNER_MANAGER, f"catalog.delete_{model}")
         grant(CONTENT_ROLES, *(f"catalog.{a}_product" for a in ("publish", "lock", "unlock")))
         grant((*OWNER_MANAGER, Role.FULFILMENT), "catalog.change_stockitem")
+        rules.leave_out("catalog_productindex", "the read model is written anew")
+        rules.belongs_to_trade(
+            "catalog_stockitem", "catalog_stockmovement", "catalog_stockreservation"
+        )
+        after_import.register_step(add_missing_stock)
+        after_import.register_step(reindex_store)

@@ -126,6 +126,16 @@ def _find_plan(code: str | None) -> Plan:
 
 
 def _validate(store: Store, hostname: str, *, existing_owner: bool) -> None:
+    errors = problems_of(store, hostname)
+    if problem := _owner_problem(store.contact_email, existing_owner=existing_owner):
+        errors["owner_email"] = [problem]
+    errors.pop("contact_email", None)
+    if errors:
+        raise ValidationError(errors)
+
+
+def problems_of(store: Store, hostname: str) -> dict[str, list[str]]:
+    """By field, what stands in the way of a new store. Platform scope."""
     errors: dict[str, list[str]] = {}
     try:
         store.full_clean(exclude=["site"])
@@ -135,11 +145,7 @@ def _validate(store: Store, hostname: str, *, existing_owner: bool) -> None:
             errors["slug"] = [_taken(store.slug)]
     if "slug" not in errors and (problem := _slug_problem(store.slug, hostname)):
         errors["slug"] = [problem]
-    if problem := _owner_problem(store.contact_email, existing_owner=existing_owner):
-        errors["owner_email"] = [problem]
-    errors.pop("contact_email", None)
-    if errors:
-        raise ValidationError(errors)
+    return errors
 
 
 def _slug_problem(slug: str, hostname: str) -> str:

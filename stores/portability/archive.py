@@ -1,0 +1,142 @@
+"""The archive: a ZIP file with a manifest, one file of lines a table, and the media.
+
+``manifest.json``      format, version, what the tables' rows look like, checksums of all files
+``store.json``         the store's own settings
+``people.jsonl``       its members, by e-mail; no passwords
+``tables/<name>.jsonl``   one row a line, a JSON object of its columns
+``media/<name>``       the originals of pictures and documents
+
+It holds nothing of the moment it was made in, so that two of the same store are the same bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+from types import TracebackType
+from typing import IO, Any
+
+from django.utils.translation import gettext as _
+
+FORMAT, VERSION = "galleria-store", 1
+MANIFEST = "manifest.json"
+EPOCH = (1980, 1, 1, 0, 0, 0)
+CHUNK = 1024 * 1024
+
+
+class BadArchive(ValueError):
+    """The file is no archive of a store, or was damaged or changed. Nothing was imported."""
+
+
+def canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+class ArchiveWriter:
+    """Writes to ``path`` when all is well, and nothing there otherwise."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.draft = path.with_name(f".{path.name}.part")
+        self.files: dict[str, str] = {}
+
+    def __enter__(self) -> ArchiveWriter:
+        self.zip = zipfile.ZipFile(self.draft, "w", zipfile.ZIP_DEFLATED, compresslevel=6)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.zip.close()
+        if kind is None:
+            self.draft.replace(self.path)
+        else:
+            self.draft.unlink(missing_ok=True)
+
+    def write(self, name: str, chunks: Iterable[bytes], *, compressed: bool = True) -> None:
+        info = zipfile.ZipInfo(name, EPOCH)
+        info.compress_type = zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED
+        info.external_attr = 0o600 << 16
+        digest = hashlib.sha256()
+        with self.zip.open(info, "w", force_zip64=True) as file:
+            for chunk in chunks:
+                digest.update(chunk)
+                file.write(chunk)
+        self.files[name] = digest.hexdigest()
+
+    def write_lines(self, name: str, rows: Iterable[Any]) -> int:
+        """Returns how many rows there were."""
+        count = 0
+
+        def lines() -> Iterator[bytes]:
+            nonlocal count
+            for row in rows:
+                count += 1
+                yield canonical(row).encode() + b"\n"
+
+        self.write(name, lines())
+        return count
+
+    def finish(self, **facts: Any) -> None:
+        manifest = {"format": FORMAT, "version": VERSION, **facts, "files": self.files}
+        text = json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1)
+        self.write(MANIFEST, [text.encode()])
+
+
+class ArchiveReader:
+    """Reads what ``verify`` has found to be whole."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self.zip = zipfile.ZipFile(path)
+            self.manifest: dict[str, Any] = json.loads(self.zip.read(MANIFEST))
+        except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
+            raise BadArchive(_("%(file)s is no archive of a store.") % {"file": path}) from error
+
+    def verify(self) -> None:
+        """Every file is there, unchanged, and nothing else is. Raises BadArchive."""
+        if self.manifest.get("format") != FORMAT or self.manifest.get("version") != VERSION:
+            raise BadArchive(_("The archive is of a format that this version cannot read."))
+        listed = dict(self.manifest.get("files") or {})
+        names = [name for name in self.zip.namelist() if name != MANIFEST]
+        if sorted(names) != sorted(listed):
+            raise BadArchive(_("The archive does not hold the files that it lists."))
+        for name, expected in listed.items():
+            if not is_safe(name):
+                raise BadArchive(_("The archive holds a file with a bad name: %s") % name)
+            if self.digest(name) != expected:
+                raise BadArchive(_("A file of the archive was changed or damaged: %s") % name)
+
+    def digest(self, name: str) -> str:
+        digest = hashlib.sha256()
+        try:
+            with self.zip.open(name) as file:
+                while chunk := file.read(CHUNK):
+                    digest.update(chunk)
+        except (zipfile.BadZipFile, OSError, EOFError):
+            return ""
+        return digest.hexdigest()
+
+    def json(self, name: str) -> Any:
+        return json.loads(self.zip.read(name))
+
+    def lines(self, name: str) -> Iterator[Any]:
+        with self.zip.open(name) as file:
+            for line in file:
+                yield json.loads(line)
+
+    def media(self) -> list[str]:
+        return [name for name in self.manifest["files"] if name.startswith("media/")]
+
+    def open(self, name: str) -> IO[bytes]:
+        return self.zip.open(name)
+
+
+def is_safe(name: str) -> bool:
+    path = PurePosixPath(name)
+    return not (path.is_absolute() or ".." in path.parts or "\\" in name or "\0" in name)
