@@ -101,6 +101,7 @@ def declare_own_roles() -> None:
         *(f"stores.{action}_membership" for action in ("view", "add", "change", "delete")),
         "stores.view_auditentry",
     )
+    grant(OWNER_MANAGER, "wagtailforms.view_formsubmission", "wagtailforms.delete_formsubmission")
     grant(
         CONTENT_ROLES,
         "wagtailredirects.add_redirect",

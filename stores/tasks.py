@@ -4,6 +4,7 @@ in scope when it was enqueued and runs there; each may run twice."""
 from __future__ import annotations
 
 from django_tasks import task
+from wagtail.contrib.forms.models import FormSubmission
 
 from stores.models import Invitation
 
@@ -15,3 +16,12 @@ def send_invitation(invitation_public_id: str, note: str = "", attempt: int = 0)
     invitation = Invitation.objects.filter(public_id=invitation_public_id).first()
     if invitation is not None:
         send(invitation=invitation, note=note, attempt=attempt)
+
+
+@task()
+def send_contact_message(message_id: int, attempt: int = 0) -> None:
+    from stores.services.send_contact_message import send_contact_message as send
+
+    message = FormSubmission.objects.filter(pk=message_id).first()
+    if message is not None:
+        send(message=message, attempt=attempt)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -21,7 +22,7 @@ from stores.admin.staff import hooks as staff_hooks  # noqa: F401 - they registe
 from stores.admin.support import hooks as support_hooks  # noqa: F401 - they register
 from stores.admin.views.branding import BrandingView
 from stores.admin.views.store import StoreView
-from stores.models import BasePage
+from stores.models import BasePage, User
 
 register_permission_policy(BasePage, StorePagePermissionPolicy(BasePage))
 leave_out_profile_picture()
@@ -70,6 +71,14 @@ def branding_menu_item() -> MenuItem:
 @hooks.register("construct_reports_menu")
 def leave_out_refused(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [item for item in items if item.name not in REFUSED_MENU_ITEMS]
+
+
+@hooks.register("filter_form_submissions_for_user")
+def messages_are_personal(user: User, forms: QuerySet[BasePage]) -> QuerySet[BasePage]:
+    """Who may edit a form's page may not yet read what visitors sent by it."""
+    if user.has_perms(["wagtailforms.view_formsubmission", "wagtailforms.delete_formsubmission"]):
+        return forms
+    return forms.none()
 
 
 @hooks.register("construct_help_menu")

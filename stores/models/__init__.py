@@ -1,6 +1,7 @@
 from stores.models.audit import AuditEntry
 from stores.models.base import StoreOwned
 from stores.models.branding import Branding
+from stores.models.contact_form import ContactFormField, ContactFormPage
 from stores.models.domain import Domain
 from stores.models.invitation import Invitation
 from stores.models.media import Document, Image, Rendition, Tag, TaggedDocument, TaggedImage
@@ -17,6 +18,8 @@ __all__ = [
     "AuditEntry",
     "BasePage",
     "Branding",
+    "ContactFormField",
+    "ContactFormPage",
     "ContentPage",
     "Document",
     "Domain",

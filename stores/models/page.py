@@ -124,7 +124,7 @@ class HomePage(BodyPage):
     """A store's front page, the top of its page tree. Made with the store, never in the admin."""
 
     parent_page_types: list[str] = ["stores.BasePage"]
-    subpage_types = ["stores.ContentPage"]
+    subpage_types = ["stores.ContentPage", "stores.ContactFormPage"]
     is_creatable = False
 
     class Meta:
@@ -139,7 +139,7 @@ class ContentPage(BodyPage):
     )
 
     parent_page_types = ["stores.HomePage", "stores.ContentPage"]
-    subpage_types = ["stores.ContentPage"]
+    subpage_types = ["stores.ContentPage", "stores.ContactFormPage"]
 
     content_panels = [*BasePage.content_panels, FieldPanel("introduction"), FieldPanel("body")]
     search_fields = [*BodyPage.search_fields, index.SearchField("introduction")]

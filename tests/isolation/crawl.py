@@ -76,8 +76,10 @@ class Crawler:
     client: Client
     thorough: bool = True
     """Several queries and forms an address, not one."""
+    only: str = ""
+    """Addresses that begin so …"""
     skip: str = "\0"
-    """Addresses that begin so are left out."""
+    """… and not so."""
     problems: list[str] = field(default_factory=list)
     requests: int = 0
     opened: int = 0
@@ -108,9 +110,16 @@ class Crawler:
         ]
         return response
 
+    def addresses(self) -> list[Address]:
+        return [
+            address
+            for address in addresses()
+            if address.template.startswith(self.only) and not address.template.startswith(self.skip)
+        ]
+
     def get_everything(self) -> None:
         variants = queries(self.two.theirs, self.things)
-        for address in addresses():
+        for address in self.addresses():
             some = 4 if not address.parameters and self.thorough else 2
             for path in self.paths(address):
                 for query in variants[1 if address.parameters else 0 : some]:
@@ -118,7 +127,7 @@ class Crawler:
 
     def post_everything(self) -> None:
         was_in = self.is_signed_in()
-        everywhere = addresses()
+        everywhere = self.addresses()
         last = [address for address in everywhere if address.template in ENDS_THE_VISIT]
         self.post_to([address for address in everywhere if address not in last])
         if was_in and not self.is_signed_in():
@@ -139,14 +148,12 @@ class Crawler:
                     self.send("POST", f"{path}?id=all&childOf={self.things.numbers[0]}")
 
     def paths(self, address: Address) -> Iterable[str]:
-        if address.template.startswith(self.skip):
-            return []
         paths = list(self.things.fill(address))
         return paths if self.thorough else paths[:: 5 if "_name)s" in address.template else 2]
 
     def compare_with_missing(self, methods: tuple[str, ...] = ("GET", "POST")) -> None:
         """Whether an answer tells another store's thing from one that nobody has."""
-        for address in addresses():
+        for address in self.addresses():
             behind_sign_in = address.template.startswith("admin/")
             if not address.parameters or (behind_sign_in and not self.thorough):
                 continue
@@ -175,6 +182,7 @@ def answer(response: HttpResponseBase, path: str) -> tuple[int, str, str]:
 
 CHANGES_EACH_TIME = re.compile(
     r'csrfmiddlewaretoken" value="\w+"|"?CSRF_TOKEN"?: ?"\w+"|nonce="[^"]+"|csrf-token="\w+"'
+    r"|Just now|\d+\xa0\w+(, \d+\xa0\w+)? ago"
 )
 
 

@@ -8,7 +8,8 @@ from bs4 import BeautifulSoup, Tag
 from django.db import models
 
 from stores.isolation.registry import rule_for
-from tests.isolation.furnish import Two, store_models
+from tests.isolation.furnish import Two
+from tests.isolation.rows import store_models
 from tests.isolation.structure import query
 
 Fields = dict[str, list[str]]

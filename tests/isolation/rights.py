@@ -77,7 +77,8 @@ RIGHTS: tuple[tuple[str, Roles], ...] = (
     ("wagtailadmin_pages:*", CONTENT),
     ("wagtailadmin_block_preview", CONTENT),
     ("wagtailadmin_reports:*", CONTENT),
-    ("wagtailforms:*", CONTENT),
+    ("wagtailforms:index*", CONTENT),  # Empty for who may not read what was sent.
+    ("wagtailforms:*", TRADE),
     ("wagtailredirects:*", CONTENT),
     # Pictures and documents.
     ("wagtail_bulk_action", CONTENT),

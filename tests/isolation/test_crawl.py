@@ -7,13 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from stores.roles import Role
+from stores.roles import SUPPORT, Role
 from tests.conftest import client_on
 from tests.isolation.crawl import Crawler, addresses
 from tests.isolation.digest import differences, digest
 from tests.isolation.furnish import Two
+from tests.isolation.visitors import visit_for_support
 
 ANONYMOUS = "nobody"
+EVERYBODY = [*Role.values, SUPPORT, ANONYMOUS]
 
 
 @pytest.fixture(autouse=True)
@@ -25,12 +27,14 @@ def quiet() -> Iterator[None]:
 
 
 def crawler_of(two: Two, role: str) -> Crawler:
-    """The owner, who may do most, tries most."""
+    """The owner, who may do most, tries most; a visitor for support has no password here."""
+    if role == SUPPORT:
+        return Crawler(two, visit_for_support(two.mine), thorough=False)
     user = None if role == ANONYMOUS else two.staff(role)
     return Crawler(two, client_on(two.mine.host, user), thorough=role == Role.OWNER)
 
 
-@pytest.mark.parametrize("role", [*Role.values, ANONYMOUS])
+@pytest.mark.parametrize("role", EVERYBODY)
 def test_reading_shows_and_changes_nothing(two, role):
     before = digest(two.theirs.store)
     crawler = crawler_of(two, role)
@@ -42,7 +46,7 @@ def test_reading_shows_and_changes_nothing(two, role):
     assert crawler.opened > (10 if role == ANONYMOUS else 20), "the crawl reached nothing"
 
 
-@pytest.mark.parametrize("role", [*Role.values, ANONYMOUS])
+@pytest.mark.parametrize("role", EVERYBODY)
 def test_writing_shows_and_changes_nothing(two, role):
     before = digest(two.theirs.store)
     crawler = crawler_of(two, role)

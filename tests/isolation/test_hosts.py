@@ -162,8 +162,9 @@ def test_their_stolen_cookies_open_nothing_here(two):
 
 
 def test_the_control_host_tells_nobody_of_a_store_anything(two):
+    cookies = victims_cookies(two)  # Their owner's own sign-in is no change from outside.
     before = digest(two.theirs.store)
-    crawler = Crawler(two, carrying(victims_cookies(two), settings.CONTROL_HOST), thorough=False)
+    crawler = Crawler(two, carrying(cookies, settings.CONTROL_HOST), thorough=False)
 
     crawler.get_everything()
     crawler.post_everything()

@@ -8,7 +8,7 @@ from django.db import models
 from stores.isolation.registry import Kind, model_rules
 from stores.scope import no_scope, store_scope
 from tests.isolation import attacks, audit
-from tests.isolation.furnish import store_models
+from tests.isolation.rows import store_models
 from tests.isolation.structure import isolated_foreign_keys, our_models
 
 

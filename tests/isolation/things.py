@@ -14,10 +14,13 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from catalog.models import Variant
+from commerce.admin.order_actions import ACTIONS as ORDER_ACTIONS
 from commerce.models import Cart, Order, Payment
-from stores.models import User
+from platform_site.control.views.people import ACTIONS as PERSON_ACTIONS
+from stores.models import ContactFormPage, User
 from stores.scope import platform_scope, store_scope
-from tests.isolation.furnish import Side, rows_of, store_models
+from tests.isolation.furnish import Side
+from tests.isolation.rows import rows_of, store_models
 
 if TYPE_CHECKING:
     from tests.isolation.crawl import Address
@@ -41,6 +44,7 @@ class Things:
     files: list[str]
     uid: str
     reset_token: str
+    form_page: int
     forbidden: list[str] = field(default_factory=list)
     """What must not come back, unless it was asked for."""
 
@@ -50,7 +54,8 @@ class Things:
             user = User.objects.order_by("pk").first()
             assert user is not None
             tokens = [*Order.objects.values_list("token", flat=True),
-                      *Cart.objects.values_list("token", flat=True)]  # fmt: skip
+                      *Cart.objects.values_list("token", flat=True),
+                      side.invitation]  # fmt: skip
             public = [
                 str(value)
                 for model in (Payment, Order, Variant)
@@ -66,6 +71,7 @@ class Things:
                 files=harvest["files"],
                 uid=urlsafe_base64_encode(force_bytes(user.pk)),
                 reset_token=default_token_generator.make_token(user),
+                form_page=side.first(ContactFormPage).pk,
                 forbidden=[side.secret, side.host, *tokens, *public, *harvest["secrets"]],
             )
 
@@ -89,12 +95,14 @@ class Things:
             files=[name.rpartition("/")[0] + "/none.png" for name in things.files],
             uid=urlsafe_base64_encode(b"999999999"),
             reset_token="x-y",
+            form_page=things.form_page + 9000,
         )
 
     def values(self, name: str, converter: str) -> list[str]:
         fixed = {
             "slug": [self.slug, f"{self.slug}-other"],
-            "token": self.tokens[:2],
+            "page_id": [str(number) for number in (*self.numbers, self.form_page)],
+            "token": [*self.tokens[:2], self.tokens[-1]],
             "variant_id": [self.variant],
             "uidb64": [self.uid],
             "path": [quote(name) for name in self.files[:4]],
@@ -105,6 +113,8 @@ class Things:
             "generation": ["1"],
             "revision_id_b": ["live"],
         }
+        if name == "action" and converter == "SlugConverter":
+            return [*ORDER_ACTIONS, *PERSON_ACTIONS]
         if name in fixed:
             return fixed[name]
         if converter == "UUIDConverter":
