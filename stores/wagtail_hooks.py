@@ -12,6 +12,7 @@ from wagtail.permissions import register_permission_policy
 
 from stores.admin.account import leave_out_profile_picture
 from stores.admin.audit import hooks as audit_hooks  # noqa: F401 - they register
+from stores.admin.exports import keep_exports_harmless
 from stores.admin.menu import PermittedMenuItem
 from stores.admin.page_policy import StorePagePermissionPolicy
 from stores.admin.page_viewset import StorePageViewSet
@@ -23,10 +24,16 @@ from stores.admin.support import hooks as support_hooks  # noqa: F401 - they reg
 from stores.admin.views.branding import BrandingView
 from stores.admin.views.store import StoreView
 from stores.models import BasePage, User
+from stores.rich_text_links import keep_links_to_pages
 
 register_permission_policy(BasePage, StorePagePermissionPolicy(BasePage))
 leave_out_profile_picture()
 keep_redirects_in_their_store()
+keep_exports_harmless()
+
+
+# After Wagtail's, which it replaces.
+hooks.register("register_rich_text_features", keep_links_to_pages, order=10)
 
 
 @hooks.register("register_admin_viewset", order=0)

@@ -15,12 +15,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from openpyxl import load_workbook
 from wagtail.users.models import UserProfile
 
 from stores.actors import Actor, acting
 from stores.admin.audit.export import safe
 from stores.audit.sentences import SAYINGS
-from stores.models import AuditEntry, Store, User
+from stores.models import AuditEntry, ContentPage, Store, User
 from stores.roles import Role
 from stores.scope import store_scope
 from stores.selectors.audit import entries_of, in_batches
@@ -230,6 +231,21 @@ def test_the_file_holds_no_formulas(store: Store, owner: Client) -> None:
     abouts = {row["About"] for row in rows_of(owner.get(LOG, {"export": "csv"}))}
     assert {"'=1+1", "'+1", "'-1", "'@SUM(A1)", "'\tx"} <= abouts
     assert safe(["\rx", "x=1", ""]) == ["'\rx", "x=1", ""]
+
+
+def test_neither_do_wagtails_lists(store: Store, owner: Client) -> None:
+    with store_scope(store):
+        page = ContentPage.objects.get(slug="about")
+        page.title = "=HYPERLINK(1)\x01"
+        page.save_revision().publish()
+    address = "/admin/reports/aging-pages/"
+    table = b"".join(owner.get(address, {"export": "csv"}).streaming_content).decode()
+    assert "'=HYPERLINK(1)" in table
+    assert not re.search(r'(^|[,"\n])=', table)
+    book = b"".join(owner.get(address, {"export": "xlsx"}).streaming_content)
+    cells = [cell for row in load_workbook(io.BytesIO(book)).active.rows for cell in row]
+    found = [cell for cell in cells if "HYPERLINK" in str(cell.value)]
+    assert [(cell.value, cell.data_type) for cell in found] == [("=HYPERLINK(1)", "s")]
 
 
 def test_the_file_is_written_down_as_an_export(store: Store, owner: Client) -> None:

@@ -167,6 +167,36 @@ def test_neither_are_blocks_it_does_not_have(block: str) -> None:
     assert_harmless(stored(contentstate("x", block=block), PLAIN_TEXT))
 
 
+# Links to pages
+
+NO_NUMBERS = ["abc", "1 OR 1=1", "-1", "1.5", "²", "", "9" * 30, "9" * 300, "1e3", [1], {"a": 1}]
+
+
+@pytest.mark.parametrize("number", NO_NUMBERS, ids=str)
+def test_a_link_to_a_page_that_is_no_number_is_not_stored(number: Any) -> None:
+    state = json.loads(contentstate(address="/x"))
+    state["entityMap"]["0"]["data"] = {"id": number, "url": "/x"}
+    html = stored(json.dumps(state), PLAIN_TEXT)
+    assert "<a" not in html
+    assert "x" in html
+
+
+@pytest.mark.parametrize("number", NO_NUMBERS[:-2], ids=str)
+def test_where_one_is_stored_the_text_is_saved_shown_and_edited_all_the_same(
+    number: str, store: Store
+) -> None:
+    about = BasePage.objects.get(slug="about", store=store)
+    html = f'<p><a linktype="page" id="{number}">x</a> <a linktype="page" id="{about.pk}">y</a></p>'
+    html += '<p><a linktype="page">z</a></p>'
+    with store_scope(store):
+        make_product(store, description=html)
+        shown = str(RichText(html))
+        edited = get_rich_text_editor_widget(features=PLAIN_TEXT).format_value(html)
+    assert "<a>x</a>" in shown
+    assert 'about/">y</a>' in shown
+    assert f'"id": {about.pk}' in edited
+
+
 # What is shown of what was stored by other ways
 
 

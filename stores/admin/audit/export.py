@@ -11,10 +11,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from stores.admin.audit.presenter import Line, lines
+from stores.admin.exports import safe_cell
 from stores.models import AuditEntry, Store
 from stores.selectors.audit import in_batches
-
-BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Echo:
@@ -98,5 +97,4 @@ def cells(line: Line, with_store: bool) -> list[str]:
 
 def safe(values: Iterable[Any]) -> list[str]:
     """No cell that a spreadsheet would take for a formula: what somebody else typed is in it."""
-    texts = [str(value) for value in values]
-    return [f"'{text}" if text.startswith(BEGINS_FORMULA) else text for text in texts]
+    return [safe_cell(str(value)) for value in values]
