@@ -9,7 +9,7 @@ import io
 import re
 import struct
 import zlib
-from collections.abc import Iterator
+from itertools import islice
 
 from PIL import Image as Pillow
 
@@ -17,6 +17,10 @@ GPS = 0x8825
 PNG_MARK = b"\x89PNG\r\n\x1a\n"
 # Exif is a TIFF file in a file: its first four bytes, in either order of bytes.
 EXIF_STARTS = re.compile(rb"II\*\0|MM\0\*")
+# What looks like one in a picture: its preview and the camera's notes have their own. Entries of
+# all their directories, and of one; bytes that an entry has for the place. No camera writes more,
+# and to look through all that can be written would take hours.
+MOST_EXIFS, MOST_ENTRIES, MOST_IN_ONE, LARGEST_VALUE = 100, 100_000, 1_000, 4_096
 # Bytes of one value of each of TIFF's types.
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}
 
@@ -34,8 +38,13 @@ def without_location(data: bytes) -> bytes:
         return data
     changed = bytearray(data)
     if in_exif:
-        for start in EXIF_STARTS.finditer(data):
-            blank_gps(changed, start.start())
+        starts = list(islice(EXIF_STARTS.finditer(data), MOST_EXIFS + 1))
+        if len(starts) > MOST_EXIFS:
+            raise LocationStays
+        left = Left(MOST_ENTRIES)
+        with memoryview(changed) as view:
+            for start in starts:
+                blank_gps(view[start.start() :], left)
     if packet:
         overwrite(changed, packet)
     if data.startswith(PNG_MARK):
@@ -60,38 +69,58 @@ def overwrite(data: bytearray, packet: bytes) -> None:
         data[start : start + len(packet)] = b" " * len(packet)
 
 
-def blank_gps(data: bytearray, start: int) -> None:
+class Left:
+    """How many entries may still be looked at."""
+
+    def __init__(self, entries: int) -> None:
+        self.entries = entries
+
+    def take(self, entries: int) -> None:
+        self.entries -= entries
+        if self.entries < 0:
+            raise LocationStays
+
+
+def blank_gps(block: memoryview, left: Left) -> None:
     """Of the Exif block that may start here: addresses in it count from there."""
-    block = data[start:]
-    order = "<" if block.startswith(b"II") else ">"
+    order = "<" if block[:2] == b"II" else ">"
     try:
         (first,) = struct.unpack_from(f"{order}I", block, 4)
-        for _position, tag, _size, value in list(entries(block, order, first)):
+        for _position, tag, _size, value in entries(block, order, first, left):
             if tag == GPS:
-                blank_directory(block, order, value)
+                blank_directory(block, order, value, left)
     except struct.error:  # Something else that starts with the same four bytes.
         return
-    data[start:] = block
 
 
-def entries(block: bytearray, order: str, directory: int) -> Iterator[tuple[int, int, int, int]]:
+def entries(
+    block: memoryview, order: str, directory: int, left: Left
+) -> list[tuple[int, int, int, int]]:
     (count,) = struct.unpack_from(f"{order}H", block, directory)
+    if count > MOST_IN_ONE:
+        return []
+    left.take(count)
+    found = []
     for position in range(directory + 2, directory + 2 + 12 * count, 12):
         tag, kind, number, value = struct.unpack_from(f"{order}HHII", block, position)
-        yield position, tag, SIZES.get(kind, 1) * number, value
+        found.append((position, tag, SIZES.get(kind, 1) * number, value))
+    return found
 
 
-def blank_directory(block: bytearray, order: str, directory: int) -> None:
-    for position, _tag, size, value in list(entries(block, order, directory)):
+def blank_directory(block: memoryview, order: str, directory: int, left: Left) -> None:
+    for position, _tag, size, value in entries(block, order, directory, left):
+        if size > LARGEST_VALUE:
+            raise LocationStays
         if size > 4:
             blank(block, value, size)
         blank(block, position, 12)
     blank(block, directory, 2)
 
 
-def blank(block: bytearray, start: int, size: int) -> None:
+def blank(block: memoryview, start: int, size: int) -> None:
     end = min(start + size, len(block))
-    block[start:end] = bytes(max(end - start, 0))
+    if start < end:
+        block[start:end] = bytes(end - start)
 
 
 def correct_checksums(data: bytearray) -> None:

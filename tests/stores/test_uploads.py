@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import struct
+import time
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -284,6 +286,28 @@ def test_a_place_that_cannot_be_taken_out_is_said() -> None:
     info.add_itxt("XML:com.adobe.xmp", XMP.decode(), zip=True)
     with pytest.raises(LocationStays):
         without_location(picture(pnginfo=info))
+
+
+def directory(*tags: int, values: int = 0) -> bytes:
+    """Of Exif, in the Intel order: each entry with as many bytes at the file's start."""
+    rows = [struct.pack("<HHII", tag, 7, values, 8) for tag in tags]
+    return struct.pack("<H", len(tags)) + b"".join(rows)
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        b"II*\0" * 500_000,
+        (b"II*\0\x08\0\0\0" + directory(*[0x8825] * 900)) * 90,
+        (b"II*\0\x08\0\0\0" + directory(*[0x8825] * 65_535, values=2**31)) * 3,
+    ],
+    ids=["starts", "directories", "entries"],
+)
+def test_to_look_for_a_place_takes_no_hours(tail: bytes) -> None:
+    began = time.monotonic()
+    with contextlib.suppress(LocationStays):
+        without_location(photo("JPEG") + tail)
+    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize("way", IMAGE_WAYS)
