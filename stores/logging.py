@@ -28,6 +28,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     # What Fernet makes.
     (re.compile(r"\bgAAAA[A-Za-z0-9_\-]{20,}={0,2}"), HIDDEN),
 )
+# A line of their own is what nobody may write into the log who only sends a request.
+CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 SECRET_NAMES = re.compile(
     "API|AUTH|TOKEN|KEY|SECRET|PASS|SIGNATURE|CREDENTIALS|DIGEST|COOKIE|SESSION|CODE", re.IGNORECASE
 )
@@ -52,13 +54,22 @@ class ScopeFilter(logging.Filter):
         return True
 
 
+def message_of(record: logging.LogRecord) -> str:
+    """In one line. A handler forgives what does not fit its placeholders, a filter must, too."""
+    try:
+        message = record.getMessage()
+    except Exception:  # noqa: BLE001 - whatever it is, it is no reason to fail what was logged
+        message = f"{record.msg!s} {record.args!r}"
+    return CONTROL.sub(lambda found: repr(found[0])[1:-1], message)
+
+
 class MaskSecretsFilter(logging.Filter):
     """Takes secrets out of a record before its handler writes it, also out of its traceback."""
 
     formatter = logging.Formatter()
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = masked(record.getMessage()), None
+        record.msg, record.args = masked(message_of(record)), None
         if record.exc_info and not record.exc_text:
             record.exc_text = self.formatter.formatException(record.exc_info)
         if record.exc_text:

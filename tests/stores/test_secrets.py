@@ -185,6 +185,20 @@ def test_arguments_and_tracebacks_are_masked() -> None:
     assert f"ValueError: refused sk_{HIDDEN}" in lines
 
 
+def test_nobody_writes_a_line_of_their_own() -> None:
+    forged = "x\n2026-01-01 ERROR store=beta: \x1b[2Jgone\r\u2028"
+    lines = written(lambda logger: logger.error('Missing config for "%s".', forged))
+    assert lines.count("\n") == 1
+    assert r"x\n2026-01-01 ERROR store=beta: \x1b[2Jgone\r\u2028" in lines
+
+
+def test_a_message_that_does_not_fit_its_placeholders_fails_nothing_and_is_masked() -> None:
+    record = logging.LogRecord("x", logging.INFO, "", 0, "%d of %s", ("token=Zm9vYmFyYmF6",), None)
+    assert MaskSecretsFilter().filter(record)
+    assert "%d of %s" in record.getMessage()
+    assert "Zm9vYmFyYmF6" not in record.getMessage()
+
+
 def test_the_console_masks(settings) -> None:
     assert "secrets" in settings.LOGGING["handlers"]["console"]["filters"]
     assert all("console" in logger["handlers"] for logger in settings.LOGGING["loggers"].values())
