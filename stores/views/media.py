@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-import mimetypes
+from pathlib import PurePosixPath
 
 from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
@@ -10,7 +10,15 @@ from django.views.decorators.http import require_safe
 from stores.headers import FILE_POLICY
 
 PUBLIC_FOLDERS = ("images/", "original_images/")
-PUBLIC_TYPES = {"image/avif", "image/gif", "image/jpeg", "image/png", "image/webp"}
+# Not asked of the machine, which may not know the newer ones.
+PUBLIC_TYPES = {
+    ".avif": "image/avif",
+    ".gif": "image/gif",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+}
 
 
 @require_safe
@@ -18,8 +26,8 @@ def media(request: HttpRequest, path: str) -> FileResponse:
     """A picture of the store in scope. Documents go through Wagtail's serving view instead.
 
     Names are unguessable and never used twice, so they may be kept for ever."""
-    content_type = mimetypes.guess_type(path)[0]
-    if content_type not in PUBLIC_TYPES or not path.startswith(PUBLIC_FOLDERS):
+    content_type = PUBLIC_TYPES.get(PurePosixPath(path).suffix.lower())
+    if content_type is None or not path.startswith(PUBLIC_FOLDERS):
         raise Http404
     if ".." in path.split("/"):
         raise Http404  # It would lead to the documents.

@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client, RequestFactory
 from django.urls import path as route
 
@@ -151,9 +153,28 @@ def test_a_picture_is_a_file_and_no_page(store: Store) -> None:
     assert response.headers["Cross-Origin-Resource-Policy"] == "cross-origin"  # As mails show it.
 
 
-def test_a_download_is_one_and_runs_nothing(store: Store) -> None:
-    from django.core.files.base import ContentFile
+@pytest.mark.parametrize(
+    ("ending", "content_type"),
+    [
+        ("jpg", "image/jpeg"),
+        ("JPEG", "image/jpeg"),
+        ("png", "image/png"),
+        ("gif", "image/gif"),
+        ("webp", "image/webp"),
+        ("avif", "image/avif"),
+    ],
+)
+def test_a_picture_has_its_type_also_on_a_machine_that_knows_none(
+    store: Store, monkeypatch: Any, ending: str, content_type: str
+) -> None:
+    monkeypatch.setattr("mimetypes.guess_type", lambda *args, **kwargs: (None, None))
+    with store_scope(store):
+        name = default_storage.save(f"images/mug.{ending}", ContentFile(b"x"))
+    response = client_on("alpha.localhost").get(f"/media/{name}")
+    assert (response.status_code, response.headers["Content-Type"]) == (200, content_type)
 
+
+def test_a_download_is_one_and_runs_nothing(store: Store) -> None:
     with store_scope(store):
         document = Document.objects.create(
             title="Old", file=ContentFile(b"<script>alert(1)</script>", "old.html")
