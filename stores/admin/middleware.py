@@ -70,10 +70,18 @@ class AdminScreensMiddleware:
         request."""
         if not request.path.startswith("/admin/"):
             return None
-        if isinstance(exception, MultiValueDictKeyError | JSONDecodeError):
+        if is_in_pieces(exception, request):
             logger.warning("A form in pieces: %s", exception, exc_info=exception)
             return errors.bad_request(request)
         if not isinstance(exception, ObjectDoesNotExist):
             return None
         logger.warning("Not found: %s", exception, exc_info=exception)
         return render(request, "wagtailadmin/404.html", status=404)
+
+
+def is_in_pieces(exception: Exception, request: HttpRequest) -> bool:
+    """A field is missing, or what was sent in one is no JSON. What we have stored and cannot read
+    is an error of ours."""
+    if isinstance(exception, JSONDecodeError):
+        return any(exception.doc in values for _name, values in request.POST.lists())
+    return isinstance(exception, MultiValueDictKeyError)

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from PIL import Image as PillowImage
 from wagtail.models import PageViewRestriction
 
+from stores.admin.middleware import AdminScreensMiddleware
 from stores.mail import sender
 from stores.models import BasePage, Store
 from stores.scope import store_scope
@@ -125,6 +129,17 @@ def test_a_form_of_the_admin_without_what_its_page_sends_is_a_bad_request(
 def test_a_formatted_text_that_no_editor_made_is_a_bad_request(owner: Client) -> None:
     sent = {"name": "x", "slug": "x", "description": "no JSON"}
     assert owner.post("/admin/snippets/catalog/product/add/", sent).status_code == 400
+
+
+def test_json_that_is_stored_broken_is_an_error_of_ours(rf: RequestFactory, store: Store) -> None:
+    request = rf.post("/admin/pages/1/edit/", {"description": "no JSON"})
+    request.user, request.session, request.store = AnonymousUser(), {}, store
+    middleware = AdminScreensMiddleware(lambda request: HttpResponse())
+    for text, is_bad_request in [("no JSON", True), ("stored like this", False)]:
+        with pytest.raises(json.JSONDecodeError) as caught:
+            json.loads(text)
+        answer = middleware.process_exception(request, caught.value)
+        assert (answer is not None) is is_bad_request
 
 
 # Signing in
