@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from stores.scope import PLATFORM_ID, Scope, platform_scope, scope_of
 from stores.scope import enter as enter_scope
+from stores.services.end_support import end_expired_support
 from stores.services.publish_scheduled import publish_scheduled
 
 logger = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class ScopedWorker(Worker):
         if self._running and time.monotonic() >= self._next_schedule:
             self._next_schedule = time.monotonic() + SCHEDULE_SECONDS
             publish_scheduled()
+            end_expired_support()
         return self._running
 
     @running.setter

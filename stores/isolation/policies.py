@@ -54,7 +54,7 @@ def policies(rule: TableRule, columns: Collection[str] | None = None) -> dict[st
         found = {
             "galleria_store": f"FOR SELECT USING ({sees})",
             "galleria_store_change": f"FOR UPDATE USING ({made}) WITH CHECK ({made})",
-            "galleria_store_delete": f"FOR DELETE USING ({sees})",
+            "galleria_store_delete": f"FOR DELETE USING ({made})",
             "galleria_store_insert": f"FOR INSERT WITH CHECK ({made})",
         }
         if columns is None or "expires_at" in columns:

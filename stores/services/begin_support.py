@@ -29,12 +29,14 @@ class Begun:
 def begin_support(*, store: Store, operator: User, reason: str, duration: timedelta) -> Begun:
     """Give an operator the role Support in a store, for a reason and for a time.
 
-    Locks the store's row. Raises ValidationError for a store that is disabled, without a reason,
+    Locks the rows of the platform, whose team the operator must not leave meanwhile, and of the
+    store. Raises ValidationError for a store that is disabled, without a reason,
     for another duration than ``DURATIONS``, and for somebody who is no operator or who is a
     member of the store. Twice begins anew: the first access ends, and who was in is out."""
     reason = " ".join(reason.split())
     with transaction.atomic(), platform_scope(on_behalf_of=store):
-        locked = Store.all_objects.select_for_update(no_key=True).get(pk=store.pk)
+        rows = Store.all_objects.select_for_update(no_key=True).order_by("pk")
+        *_platform, locked = rows.filter(pk__in={PLATFORM_ID, store.pk})
         check(locked, operator, reason, duration)
         open_ones = SupportAccess.objects.filter(store=store, operator=operator, ended_at=None)
         for access in open_ones:
@@ -64,7 +66,7 @@ def check(store: Store, operator: User, reason: str, duration: timedelta) -> Non
     if store.is_platform or store.status == Store.Status.DISABLED:
         raise ValidationError(_("%(name)s is disabled: its admin is closed for everybody.")
                               % {"name": store.name})  # fmt: skip
-    if not operator.is_active or not held.filter(store_id=PLATFORM_ID).exists():
+    if not held.filter(store_id=PLATFORM_ID, user__is_active=True).exists():
         raise ValidationError(_("Only the provider’s team gives support."))
     if held.filter(store=store).exclude(group__name=SUPPORT).exists():
         raise ValidationError(_("You belong to this store’s own team: sign in there yourself."))

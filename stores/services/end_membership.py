@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 
 from stores.absent_people import person_fields
 from stores.isolation.registry import rule_for
-from stores.models import Store, User
+from stores.models import Membership, Store, User
 from stores.scope import store_scope
-from stores.selectors.staff import leaders_of, members_of
+from stores.selectors.staff import leaders_of
 from stores.services.end_sessions import end_sessions
 from stores.services.membership_rules import check_leads, team_locked, withdraw_invitations_by
 
@@ -18,8 +18,8 @@ MADE_BY = {"owner", "uploaded_by_user"}
 
 def end_membership(*, store: Store, user: User, by: User | None = None) -> None:
     """Take somebody out of a store, or out of the team of operators: they are signed out there
-    at once and cannot sign in again. ``by`` is who does it, themselves included; None is the
-    platform.
+    at once and cannot sign in again; an operator's visits for support end at every store. ``by``
+    is who does it, themselves included; None is the platform.
 
     Nothing of theirs stays in the way of others: locks are opened, pages and pictures belong to
     nobody, comments, subscriptions, tokens and drafts of forms go, and so do invitations that
@@ -39,14 +39,22 @@ def end_membership(*, store: Store, user: User, by: User | None = None) -> None:
                     if store.is_platform
                     else _("A store needs an owner: name another one first.")
                 )
-            members_of(store).filter(user=user).delete()
+            Membership.objects.filter(store=store, user=user).delete()  # A visit's, too.
             withdraw_invitations_by(store, user)
             end_sessions(user=user, store=store)
+            if store.is_platform:
+                _end_visits(user)
         with store_scope(store):
             for model in apps.get_models():
                 rule = rule_for(model._meta.db_table)
                 if rule is not None and rule.has_store and not model._meta.proxy:
                     _let_go(model, user)
+
+
+def _end_visits(operator: User) -> None:
+    from stores.services.end_support import end_all_support  # It ends memberships in turn.
+
+    end_all_support(operator=operator)
 
 
 def _let_go(model: type[models.Model], user: User) -> None:

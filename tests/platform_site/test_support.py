@@ -12,10 +12,12 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from stores.models import AuditEntry, Membership, Session, Store, SupportAccess, User
+from stores.models import AuditEntry, ContentPage, Membership, Session, Store, SupportAccess, User
 from stores.roles import SUPPORT, Role
-from stores.scope import platform_scope, store_scope
+from stores.scope import PLATFORM_ID, platform_scope, store_scope
 from stores.services.begin_support import begin_support
+from stores.services.end_membership import end_membership
+from stores.services.end_support import end_expired_support
 from tests.conftest import PASSWORD, client_on
 
 CONTROL = f"http://{settings.CONTROL_HOST}"
@@ -281,6 +283,34 @@ def test_a_colleague_sees_on_the_stores_page_who_is_in_and_ends_it(
 def test_an_operator_who_is_deactivated_is_out(visit: Client, operator: User) -> None:
     User.objects.filter(pk=operator.pk).update(is_active=False)
     assert visit.get("/admin/").status_code == 302
+
+
+def test_an_operator_who_leaves_the_team_is_out(visit: Client, store, operator, as_member) -> None:
+    platform = Store.all_objects.get(pk=PLATFORM_ID)
+    colleague = User.objects.create_user("colleague@provider.example", PASSWORD)
+    group = operator.memberships.get(store=platform).group
+    Membership.objects.create(store=platform, user=colleague, group=group)
+    end_membership(store=platform, user=operator, by=colleague)
+    assert visit.get("/admin/").status_code == 302
+    assert_gone(store, operator)
+
+
+def test_nothing_is_left_of_a_visit_whose_time_is_up(visit, store, operator) -> None:
+    with store_scope(store):
+        page = ContentPage.objects.get(slug="about")
+        visit.post(f"/admin/pages/{page.pk}/lock/")
+        page.refresh_from_db()
+        assert page.locked_by == operator
+    assert end_expired_support() == 0
+    with time_machine.travel(timezone.now() + timedelta(minutes=16), tick=False):
+        past = timezone.now() - timedelta(minutes=1)  # The database's clock does not travel.
+        operator.memberships.filter(store=store).update(expires_at=past)
+        assert end_expired_support() == 1
+        assert end_expired_support() == 0
+    assert not Membership.objects.filter(store=store, user=operator).exists()
+    assert not Session.objects.filter(user=operator, store=store).exists()
+    assert ContentPage.objects.get(pk=page.pk).locked is False
+    assert SupportAccess.objects.get(store=store).ended_at is None, "nobody ended it"
 
 
 def test_beginning_anew_puts_the_first_visit_out(visit, control_client, store, operator) -> None:
