@@ -8,26 +8,35 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from stores.actors import current_actor
-from stores.models import User
-from stores.scope import platform_scope
+from stores.models import Store, User
+from stores.scope import PLATFORM_ID, platform_scope
 from stores.services.end_sessions import end_sessions
 from stores.services.end_support import end_all_support
+from stores.services.membership_rules import withdraw_invitations_by
 from stores.services.record_audit import record_audit
 
 
 def deactivate_person(*, user: User, reason: str) -> bool:
-    """Nobody signs in as them from now on: sessions and visits for support end at once, what they
-    hold stays. Whether they were active; twice does nothing. Locks the person's row. Raises
-    ValidationError for the one who asks."""
+    """Nobody signs in as them from now on: sessions and visits for support end at once, and so do
+    invitations that they sent; what they hold stays. Whether they were active; twice does nothing.
+
+    Locks the platform's row, so that of two operators who lock each other out the second is
+    refused, and the person's. Raises ValidationError for the one who asks, and for one who is
+    locked out themselves."""
     with platform_scope(), transaction.atomic():
-        if user.pk == current_actor().user_id:
+        Store.all_objects.select_for_update(no_key=True).get(pk=PLATFORM_ID)
+        asks = current_actor().user_id
+        if user.pk == asks:
             raise ValidationError(_("You cannot lock yourself out: ask a colleague."))
+        if User.objects.filter(pk=asks, is_active=False).exists():
+            raise ValidationError(_("A colleague has locked you out."))
         locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if not locked.is_active:
             return False
         locked.is_active = False
         locked.save(update_fields=["is_active"])
         end_all_support(operator=locked)
+        withdraw_invitations_by(None, locked)
         record_audit(
             action="person.deactivated",
             object=locked,

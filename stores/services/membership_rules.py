@@ -44,7 +44,10 @@ def group_for(store: Store, role: str) -> Group:
     return Group.objects.get(name=role)
 
 
-def withdraw_invitations_by(store: Store, user: User) -> None:
-    """Who leads no more invites no more; a link they sent must not outlive that."""
-    open_ones = Invitation.objects.filter(store=store, accepted_at=None, revoked_at=None)
+def withdraw_invitations_by(store: Store | None, user: User) -> None:
+    """Who leads no more invites no more; a link they sent must not outlive that. None: at every
+    store, for who may sign in nowhere."""
+    open_ones = Invitation.objects.filter(accepted_at=None, revoked_at=None)
+    if store is not None:
+        open_ones = open_ones.filter(store=store)
     open_ones.filter(invited_by=user).update(revoked_at=timezone.now())

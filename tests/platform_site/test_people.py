@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.test import Client
 from django.utils import timezone
 
+from stores.actors import OPERATOR, Actor, acting
 from stores.models import AuditEntry, Membership, RecoveryCode, SecondFactor, Session, Store, User
 from stores.roles import Role
+from stores.services.deactivate_person import deactivate_person
 from tests.conftest import PASSWORD
 
 PEOPLE = "/admin/control/people/"
@@ -106,6 +109,17 @@ def test_nobody_locks_themselves_out(control_client: Client, operator: User) -> 
     assert "You cannot lock yourself out" in page.content.decode()
     operator.refresh_from_db()
     assert operator.is_active
+
+
+def test_whoever_was_locked_out_locks_nobody_out(operator: User, ann: User) -> None:
+    """Two operators lock each other out at the same moment: one of them is left."""
+    operator.is_active = False
+    operator.save()
+    asks = Actor(OPERATOR, operator.pk, operator.email)
+    with acting(asks), pytest.raises(ValidationError, match="locked you out"):
+        deactivate_person(user=ann, reason="Me first")
+    ann.refresh_from_db()
+    assert ann.is_active
 
 
 def test_looking_changes_nothing(control_client: Client, ann: User) -> None:

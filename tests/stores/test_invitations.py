@@ -19,6 +19,7 @@ from stores.roles import Role
 from stores.scope import platform_scope
 from stores.services.accept_invitation import accept_as_new, accept_with_account
 from stores.services.change_role import change_role
+from stores.services.deactivate_person import deactivate_person
 from stores.services.end_membership import end_membership
 from stores.services.invite import MAILS_A_DAY, invite
 from stores.services.resend_invitation import resend_invitation
@@ -380,13 +381,15 @@ def test_invitations_are_limited_per_day(store, owner):
         resend_invitation(store=store, public_id=sent.public_id, by=owner)
 
 
-@pytest.mark.parametrize("how", ["removed", "demoted"])
+@pytest.mark.parametrize("how", ["removed", "demoted", "deactivated"])
 def test_invitations_end_with_the_right_to_invite(store, store_client, as_member, owner, send, how):
     second = as_member(store, Role.MANAGER)
     change_role(store=store, user=second, role=Role.OWNER, by=owner)
     link = send()
     if how == "removed":
         end_membership(store=store, user=owner, by=second)
+    elif how == "deactivated":
+        deactivate_person(user=owner, reason="A stranger knows the password.")
     else:
         change_role(store=store, user=owner, role=Role.MANAGER, by=second)
     assert open_link(store_client(store), link).status_code == 404
