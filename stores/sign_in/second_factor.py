@@ -50,20 +50,29 @@ def second_factor_of(user: User) -> SecondFactor | None:
         return SecondFactor.objects.filter(user=user, confirmed_at__isnull=False).first()
 
 
-def prepare_second_factor(*, user: User) -> SecondFactor:
+def prepare_second_factor(*, user: User, shown: str = "") -> SecondFactor:
     """The secret for an app to be set up with; counts for nothing until a code confirms it.
 
-    Twice gives the same, for an hour. A confirmed one is given back as it is."""
+    Twice gives the same, for an hour, to the session that was shown it (``shown``: what
+    ``mark_of`` says of it). Any other gets another: whoever is in with a password that is known
+    must not know the secret that its person sets up a moment later. A confirmed one is given
+    back as it is."""
     with platform_scope(), transaction.atomic():
-        SecondFactor.objects.filter(
-            user=user,
-            confirmed_at__isnull=True,
-            created_at__lt=timezone.now() - NEW_SECRET_LASTS,
-        ).delete()
+        prepared = SecondFactor.objects.select_for_update().filter(
+            user=user, confirmed_at__isnull=True
+        )
+        for factor in prepared:
+            if mark_of(factor) != shown or factor.created_at < timezone.now() - NEW_SECRET_LASTS:
+                factor.delete()
         factor, _created = SecondFactor.objects.get_or_create(
             user=user, defaults={"secret": pyotp.random_base32()}
         )
     return factor
+
+
+def mark_of(factor: SecondFactor) -> str:
+    """Which secret it is, without telling it."""
+    return factor.created_at.isoformat()
 
 
 def confirm_second_factor(*, user: User, code: str) -> list[str]:

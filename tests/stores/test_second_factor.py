@@ -23,6 +23,7 @@ from stores.services.reset_second_factor import reset_second_factor
 from stores.sign_in.second_factor import (
     WrongCode,
     has_second_factor,
+    mark_of,
     prepare_second_factor,
     use_code,
     use_recovery_code,
@@ -460,7 +461,22 @@ def test_an_operator_resets_what_was_lost(store, other_store, owner):
 
 
 def test_a_prepared_secret_is_kept_for_an_hour_only(owner):
-    first = prepare_second_factor(user=owner).secret
-    assert prepare_second_factor(user=owner).secret == first
+    first = prepare_second_factor(user=owner)
+    again = prepare_second_factor(user=owner, shown=mark_of(first))
+    assert again.secret == first.secret
     with time_machine.travel(timezone.now() + timedelta(hours=2)):
-        assert prepare_second_factor(user=owner).secret != first
+        later = prepare_second_factor(user=owner, shown=mark_of(first))
+        assert later.secret != first.secret
+
+
+def test_who_was_in_by_a_known_password_does_not_know_the_secret_that_is_set_up(owner):
+    thief, person = client_on(ALPHA, owner), client_on(ALPHA, owner)
+    thief.get(SET_UP)
+    seen_by_thief = app_of(owner)
+    person.get(SET_UP)
+    assert app_of(owner).secret != seen_by_thief.secret
+    refused = person.post(SET_UP, {"code": seen_by_thief.now(), "password": PASSWORD})
+    assert "This code is not right" in refused.text
+    person.post(SET_UP, {"code": app_of(owner).now(), "password": PASSWORD})
+    assert has_second_factor(owner)
+    assert not is_signed_in(thief)

@@ -24,10 +24,14 @@ from stores.sign_in.second_factor import (
     confirm_second_factor,
     has_second_factor,
     make_recovery_codes,
+    mark_of,
     prepare_second_factor,
     remove_second_factor,
     use_code,
 )
+
+SHOWN = "second_factor_shown"
+"""Of the session: which secret it was shown to set up an app with."""
 
 
 class CodeFormView(SecurityFormView):
@@ -73,9 +77,11 @@ class SetUpView(CodeFormView):
     factor: SecondFactor
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        self.factor = prepare_second_factor(user=self.person)
+        shown = request.session.get(SHOWN, "")
+        self.factor = prepare_second_factor(user=self.person, shown=shown)
         if self.factor.confirmed_at:
             return redirect("security")
+        request.session[SHOWN] = mark_of(self.factor)
         return super(CodeFormView, self).dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -94,6 +100,7 @@ class SetUpView(CodeFormView):
         with transaction.atomic():
             codes = confirm_second_factor(user=self.person, code=code)
             end_sessions(user=self.person, keep=self.request.session.session_key)
+        self.request.session.pop(SHOWN, None)
         self.request.session[SECOND_FACTOR_GIVEN] = True
         return self.show_codes(codes)
 
