@@ -36,10 +36,20 @@ def _contrast(first: Rgb, second: Rgb) -> float:
 def readable_under_white(colour: str, *, at_least: float = READABLE) -> tuple[float, float, float]:
     """``colour`` as hue (degrees), saturation and lightness (percent), darkened until white text
     on it is readable."""
+    return _moved(colour, (1.0, 1.0, 1.0), at_least, step=-0.005)
+
+
+def readable_on(surface: str, colour: str) -> tuple[float, float, float]:
+    """``colour`` as hue, saturation and lightness, lightened until it is readable as text on the
+    dark ``surface``."""
+    return _moved(colour, rgb(surface), READABLE, step=0.005)
+
+
+def _moved(colour: str, beside: Rgb, at_least: float, *, step: float) -> tuple[float, float, float]:
     hue, lightness, saturation = colorsys.rgb_to_hls(*rgb(colour))
     while (
-        lightness > 0
-        and _contrast(colorsys.hls_to_rgb(hue, lightness, saturation), (1.0, 1.0, 1.0)) < at_least
+        0 < lightness + step < 1
+        and _contrast(colorsys.hls_to_rgb(hue, lightness, saturation), beside) < at_least
     ):
-        lightness -= 0.005
-    return round(hue * 360, 1), round(saturation * 100, 1), round(max(lightness, 0) * 100, 1)
+        lightness += step
+    return round(hue * 360, 1), round(saturation * 100, 1), round(lightness * 100, 1)

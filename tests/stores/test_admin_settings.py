@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import colorsys
+import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,6 +13,7 @@ from django.test import Client
 from catalog.models import ProductIndex
 from stores.admin.colours import contrast, readable_under_white
 from stores.models import Branding, Store, StoreGeneration
+from stores.scope import store_scope
 from tests.factories import make_image, make_product
 
 STORE = "/admin/settings/store/"
@@ -156,9 +160,26 @@ def test_contrast_is_as_wcag_counts_it() -> None:
 
 @pytest.mark.parametrize("colour", ["#ffee00", "#ffffff", "#000000", "#ff0000", "#1f4d40"])
 def test_white_is_readable_on_the_admins_accent(colour: str) -> None:
-    import colorsys
+    assert contrast(code_of(*readable_under_white(colour)), "#ffffff") >= 4.4
 
-    hue, saturation, lightness = readable_under_white(colour)
+
+@pytest.mark.parametrize("colour", ["#ffee00", "#ffffff", "#000000", "#ff0000", "#1f4d40"])
+def test_links_and_buttons_in_the_stores_accent_are_readable_in_dark_mode(
+    store: Store, store_client: Callable[..., Client], colour: str
+) -> None:
+    with store_scope(store):
+        Branding.objects.filter(store=store).update(accent=colour)
+    sheet = store_client(store).get("/theme/admin/1.css").content.decode()
+    found = re.findall(
+        r"\.w-theme-(?:dark|system) \{\s*--w-color-secondary-100:"
+        r" hsl\(([\d.]+) ([\d.]+)% ([\d.]+)%\)",
+        sheet,
+    )
+    assert len(found) == 2, "Dark as the person chose it, and as the device has it"
+    for parts in found:
+        assert contrast(code_of(*map(float, parts)), "#262626") >= 4.5
+
+
+def code_of(hue: float, saturation: float, lightness: float) -> str:
     parts = colorsys.hls_to_rgb(hue / 360, lightness / 100, saturation / 100)
-    code = "#" + "".join(f"{round(part * 255):02x}" for part in parts)
-    assert contrast(code, "#ffffff") >= 4.4
+    return "#" + "".join(f"{round(part * 255):02x}" for part in parts)

@@ -4,8 +4,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from stores.admin.colours import readable_under_white
+from stores.admin.colours import readable_on, readable_under_white
 from stores.views.theme import keep
+
+LIGHTEST_SURFACE = "#333333"
+"""Of the admin's dark mode, that links and buttons stand on."""
 
 
 @require_safe
@@ -20,6 +23,7 @@ def admin_theme(request: HttpRequest, generation: int) -> HttpResponse:
         {
             "primary": readable_under_white(accent, at_least=10),
             "secondary": readable_under_white(accent),
+            "light": readable_on(LIGHTEST_SURFACE, accent),
         },
         content_type="text/css; charset=utf-8",
     )
