@@ -27,7 +27,7 @@ def create_operator(*, email: str, password: str) -> User:
         except ValidationError:
             errors["email"] = [_("“%(email)s” is not an e-mail address.") % {"email": email}]
         else:
-            if User.objects.filter(email__iexact=email).exists():
+            if User.objects.with_address(email).exists():
                 errors["email"] = [
                     _("%(email)s has a sign-in already. Use another address for the operator.")
                     % {"email": email}

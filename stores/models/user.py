@@ -22,7 +22,13 @@ class UserManager(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email__iexact=username)
+        return self.with_address(username or "").get()
+
+    def with_address(self, email: str) -> models.QuerySet[User]:
+        """Whoever has it, letter by letter, in whatever case. ``iexact`` compares by ``upper``, to
+        which some letters are the same that are not (``ı`` and ``i``): an address like somebody
+        else's would pass for theirs."""
+        return self.alias(lower=Lower("email")).filter(lower=email.strip().lower())
 
 
 @isolate(Kind.PEOPLE, column="id")

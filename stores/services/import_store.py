@@ -151,7 +151,7 @@ def prepare_keys(archive: ArchiveReader, store: Store, taken: list[Shape]) -> In
 
 
 def find_or_make_person(person: dict[str, str]) -> User:
-    found = User.objects.filter(email__iexact=person["email"]).first()
+    found = User.objects.with_address(person["email"]).first()
     return found or User.objects.create_user(
         person["email"], first_name=person["first_name"], last_name=person["last_name"]
     )

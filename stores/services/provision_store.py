@@ -106,9 +106,7 @@ def _furnish(store: Store, hostname: str, owner_password: str | None) -> None:
 
 def _add_owner(store: Store, password: str | None) -> None:
     email = store.contact_email
-    owner = User.objects.filter(email__iexact=email).first() or User.objects.create_user(
-        email, password
-    )
+    owner = User.objects.with_address(email).first() or User.objects.create_user(email, password)
     Membership.objects.create(store=store, user=owner, group=Group.objects.get(name=Role.OWNER))
 
 
@@ -165,7 +163,7 @@ def _owner_problem(email: str, *, existing_owner: bool) -> str:
         validate_email(email)
     except ValidationError:
         return _("“%(email)s” is not an e-mail address.") % {"email": email}
-    if not existing_owner and User.objects.filter(email__iexact=email).exists():
+    if not existing_owner and User.objects.with_address(email).exists():
         return _(
             "%(email)s has a sign-in already. Use another address, or say that this person is"
             " to own the new store too."

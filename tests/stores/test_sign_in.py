@@ -72,6 +72,18 @@ def test_all_spellings_that_the_database_takes_for_one_count_as_one(store, as_me
     assert sign_in(ALPHA, "kiki.sisi@alpha.example").status_code == 429
 
 
+def test_an_address_that_looks_like_another_keeps_nobody_out(store):
+    """The database takes ı for I when it compares without case; whoever invites chooses what to
+    type."""
+    role = Group.objects.get(name=Role.OWNER)
+    for email in ("mike@people.example", "mıke@people.example"):
+        user = User.objects.create_user(email, f"{PASSWORD} {email}")
+        Membership.objects.create(store=store, user=user, group=role)
+    for email in ("Mike@People.example", "mıke@people.example"):
+        assert sign_in(ALPHA, email, f"{PASSWORD} {email.lower()}").status_code == 302
+        assert sign_in(ALPHA, email, "wrong password").status_code == 200
+
+
 def test_one_address_cannot_try_many_accounts(owner):
     statuses = [sign_in(ALPHA, f"n{n}@x.example", "w").status_code for n in range(31)]
     assert statuses == [200] * 30 + [429]
