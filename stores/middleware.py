@@ -32,6 +32,8 @@ SIGN_IN_PATHS = (
     "/admin/logout/",
     "/admin/password_reset/",
     "/admin/support/",
+    "/admin/security/",
+    "/admin/settings/support/",
 )
 LOOKS = ("/theme/", "/media/")
 PAYMENTS_UNDER_WAY = ("/payments/", "/webhooks/")

@@ -111,6 +111,15 @@ def test_nobody_locks_themselves_out(control_client: Client, operator: User) -> 
     assert operator.is_active
 
 
+def test_nobody_gets_rid_of_their_own_second_factor_without_its_code(
+    control_client: Client, operator: User
+) -> None:
+    SecondFactor.objects.create(user=operator, secret="JBSW", confirmed_at=timezone.now())
+    page = act(control_client, operator, "reset-second-factor")
+    assert "ask a colleague" in page.text
+    assert SecondFactor.objects.filter(user=operator).exists()
+
+
 def test_whoever_was_locked_out_locks_nobody_out(operator: User, ann: User) -> None:
     """Two operators lock each other out at the same moment: one of them is left."""
     operator.is_active = False
