@@ -60,6 +60,18 @@ def test_what_the_registry_says_of_a_model_is_what_its_migration_did():
     assert done == declared
 
 
+def test_every_function_of_the_database_knows_its_schema():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, current_schema(), array_to_string(proconfig, ' ') FROM pg_proc"
+            " WHERE pronamespace = current_schema()::regnamespace AND proname LIKE 'galleria%'"
+        )
+        found = cursor.fetchall()
+    assert len(found) >= 4
+    for name, schema, settings in found:
+        assert settings == f"search_path={schema}, pg_temp", name
+
+
 def test_all_store_owned_models_have_been_looked_at():
     """The tests above would pass with an empty registry, so name what must be in it."""
     owned = {rule.table for rule in model_rules().values() if rule.kind in (Kind.STORE, Kind.TREE)}
