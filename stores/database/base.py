@@ -45,16 +45,19 @@ class FollowsScope:
         if self.galleria_wrapper is not None:
             self.galleria_wrapper.apply_scope()
 
-    def _forget(self) -> None:
-        if self.galleria_wrapper is not None and self.statusmessage in FORGETS:
+    def _forget(self, query: Any) -> None:
+        """Of several statements at once only the first tells what it was."""
+        if self.galleria_wrapper is None:
+            return
+        if self.statusmessage in FORGETS or ";" in str(query):
             self.galleria_wrapper.forget_scope()
 
-    def execute(self, *args: Any, **kwargs: Any) -> Any:
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
         self._scope()
         try:
-            return super().execute(*args, **kwargs)  # type: ignore[misc]
+            return super().execute(query, *args, **kwargs)  # type: ignore[misc]
         finally:
-            self._forget()
+            self._forget(query)
 
     def executemany(self, *args: Any, **kwargs: Any) -> Any:
         self._scope()

@@ -200,7 +200,14 @@ def test_a_rollback_in_raw_sql_is_noticed(shelves):
 
 
 @pytest.mark.parametrize(
-    "statement", ["RESET ALL", "RESET galleria.sees_from", "SET galleria.sees_to TO '9'"]
+    "statement",
+    [
+        "RESET ALL",
+        "RESET galleria.sees_from",
+        "SET galleria.sees_to TO '9'",
+        "SELECT 1; SET galleria.sees_to TO '9'",
+        "SAVEPOINT one; SET galleria.sees_to TO '9'; RELEASE one",
+    ],
 )
 def test_settings_changed_by_hand_are_put_right(shelves, statement):
     store, _other = shelves
