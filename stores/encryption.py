@@ -54,6 +54,15 @@ def rotate(token: str) -> str:
     return current_cipher().rotate(token.encode()).decode("ascii")
 
 
+def is_under_newest(token: str) -> bool:
+    """Whether the key that encrypts now has encrypted this."""
+    try:
+        cipher(tuple(settings.ENCRYPTION_KEYS[:1])).decrypt(token.encode())
+    except InvalidToken:
+        return False
+    return True
+
+
 class EncryptedTextField(models.TextField):
     """A text that the database holds encrypted; it cannot be searched for. Empty stays empty."""
 
@@ -65,14 +74,28 @@ class EncryptedTextField(models.TextField):
         return decrypt(value) if value else value
 
 
+class Decrypted(dict[str, Any]):
+    """A row's secrets, and how they were kept: the same would be kept otherwise the next time,
+    and the audit log would tell of new ones."""
+
+    def __init__(self, token: str) -> None:
+        self.token, self.plain = token, decrypt(token)
+        super().__init__(json.loads(self.plain))
+
+    def is_unchanged(self) -> bool:
+        return json.dumps(self) == self.plain
+
+
 class EncryptedJSONField(models.TextField):
-    """Plain JSON values that the database holds as one encrypted text."""
+    """A dictionary of plain JSON values that the database holds as one encrypted text."""
 
     def get_prep_value(self, value: Any) -> Any:
+        if isinstance(value, Decrypted) and value.is_unchanged() and is_under_newest(value.token):
+            return value.token
         return encrypt(json.dumps(value)) if value else ""
 
     def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return json.loads(decrypt(value)) if value else {}
+        return Decrypted(value) if value else {}
 
     def to_python(self, value: Any) -> Any:
         return json.loads(value) if isinstance(value, str) and value else value or {}

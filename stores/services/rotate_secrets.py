@@ -6,10 +6,9 @@ from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.apps import apps
-from django.conf import settings
 from django.db import connection, models
 
-from stores.encryption import EncryptedJSONField, EncryptedTextField, cipher, rotate
+from stores.encryption import EncryptedJSONField, EncryptedTextField, is_under_newest, rotate
 
 BATCH = 500
 
@@ -63,14 +62,6 @@ def rotate_column(field: models.Field, only_check: bool) -> Rotated:
                 write(table, key, column, number, token, anew)
         last = rows[-1][0]
     return found
-
-
-def is_under_newest(token: str) -> bool:
-    try:
-        cipher(tuple(settings.ENCRYPTION_KEYS[:1])).decrypt(token.encode())
-    except InvalidToken:
-        return False
-    return True
 
 
 def read(table: str, key: str, column: str, last: Any) -> list[tuple[Any, str]]:

@@ -87,6 +87,32 @@ def test_keys_of_a_payment_provider_are_named_and_not_shown(store: Store) -> Non
     assert (entry.before, entry.after) == ({}, {"credentials": "••••"})
 
 
+def test_keys_that_stay_the_same_are_not_said_to_be_new(store: Store, settings) -> None:
+    from commerce.models import PaymentMethod
+
+    with store_scope(store):
+        PaymentMethod.objects.update(credentials={"secret_key": "sk_live_123"})
+        method = PaymentMethod.objects.get()
+        method.name = "Bank"
+        method.save()
+        assert last().after == {"name": "Bank"}
+        method.credentials["secret_key"] = "sk_live_124"
+        method.save()
+        assert last().after == {"credentials": "••••"}
+        settings.ENCRYPTION_KEYS = ["newer", *settings.ENCRYPTION_KEYS]
+        PaymentMethod.objects.get().save()
+        settings.ENCRYPTION_KEYS = ["newer"]
+        assert PaymentMethod.objects.get().credentials == {"secret_key": "sk_live_124"}
+
+
+def test_a_temporary_table_takes_no_entry(store: Store) -> None:
+    with store_scope(store):
+        execute("CREATE TEMPORARY TABLE stores_auditentry (LIKE stores_auditentry INCLUDING ALL)")
+        Store.objects.filter(pk=store.pk).update(name="Alpha & Sons")
+        execute("DROP TABLE pg_temp.stores_auditentry")
+        assert last().after == {"name": "Alpha & Sons"}
+
+
 def test_a_plan_is_the_platforms_own(store: Store) -> None:
     Plan.objects.filter(code="pro").update(price=61)
     assert (last().action, last().store_id) == ("plan.changed", 0)
