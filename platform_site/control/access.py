@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from wagtail.admin.auth import require_admin_access
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
@@ -32,7 +33,12 @@ def operators_only(permission: str) -> Callable[[View], View]:
             if not request.store.is_platform:  # type: ignore[attr-defined]
                 raise Http404
             if not request.user.has_perm(permission):
-                return render(request, "platform_site/control/refused.html", status=403)
+                return render(
+                    request,
+                    "platform_site/control/refused.html",
+                    {"page_title": _("Only operators come in here"), "header_icon": "lock"},
+                    status=403,
+                )
             hold_no_content_rights(request.user)
             return view(request, *args, **kwargs)
 

@@ -18,7 +18,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from stores.models import AuditEntry, Plan, Store
+from stores.countries import country_names
+from stores.features import FEATURES
+from stores.models import AuditEntry, Domain, Plan, Store
 from stores.money import format_money
 from stores.roles import Role
 
@@ -29,6 +31,7 @@ FIELDS: dict[str, str | Promise] = {
     "accepted_at": _("Accepted"),
     "amount": _("Amount"),
     "compare_at_price": _("Price before"),
+    "code": _("Code"),
     "contact_email": _("Contact e-mail"),
     "country": _("Country"),
     "credentials": _("Keys"),
@@ -46,7 +49,9 @@ FIELDS: dict[str, str | Promise] = {
     "is_default": _("Default"),
     "is_primary": _("Primary"),
     "is_test_mode": _("Test mode"),
+    "kind": _("Kind"),
     "language": _("Language"),
+    "left": _("Recovery codes left"),
     "list": _("List"),
     "method": _("Payment method"),
     "name": _("Name"),
@@ -62,12 +67,22 @@ FIELDS: dict[str, str | Promise] = {
     "revoked_at": _("Withdrawn"),
     "second_factor": _("Second factor"),
     "sessions": _("Sessions ended"),
+    "sessions_ended": _("Sessions ended"),
     "slug": _("Slug"),
     "status": _("Status"),
     "tax_class": _("Tax class"),
     "time_zone": _("Time zone"),
     "user_id": _("Person no."),
     "verified_at": _("Verified"),
+}
+# What the database keeps as a code. Providers that are not here are companies, and named like them.
+WORDS: dict[str, dict[str, str | Promise]] = {
+    "features": dict(FEATURES),
+    "kind": dict(Domain.Kind.choices),
+    "language": dict(settings.LANGUAGES),
+    "provider": {"manual": _("By hand"), "test": _("Test payment")},
+    "status": dict(Store.Status.choices),
+    "tax_class": {"standard": _("Standard"), "reduced": _("Reduced"), "zero": _("Zero")},
 }
 # The names of object and person say these already.
 LEFT_OUT = {"user_id", "operator_name"}
@@ -131,14 +146,29 @@ class Names:
             return self.groups.get(value, str(value))
         if field == "plan_id":
             return self.plans.get(value, str(value))
-        if field == "status":
-            return str(dict(Store.Status.choices).get(value, value))
         if field in AMOUNTS and currency:
             return amount(value, currency)
         if field.endswith("_at") and isinstance(value, str):
             return moment(value)
+        if field == "rate":
+            return number(value)
         if isinstance(value, list):
-            return ", ".join(str(item) for item in value)
+            return ", ".join(word(field, item) for item in value)
+        return word(field, value)
+
+
+def word(field: str, value: Any) -> str:
+    """Of a code, in the reader's language."""
+    if field == "country":
+        return country_names(get_language() or settings.LANGUAGE_CODE).get(value, str(value))
+    return str(WORDS.get(field, {}).get(str(value), value))
+
+
+def number(value: Any) -> str:
+    """Without zeros that say nothing: 19 and 5.5."""
+    try:
+        return f"{Decimal(str(value)).normalize():f}"
+    except InvalidOperation:
         return str(value)
 
 
@@ -154,4 +184,4 @@ def moment(value: str) -> str:
     when: datetime | None = parse_datetime(value)
     if when is None or timezone.is_naive(when):
         return value
-    return date_format(timezone.localtime(when), "SHORT_DATETIME_FORMAT")
+    return date_format(timezone.localtime(when), "DATETIME_FORMAT")

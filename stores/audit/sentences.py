@@ -131,4 +131,6 @@ def label_of(action: str) -> str:
 def sentence(action: str, *, who: str, what: str) -> str:
     saying = SAYINGS.get(action)
     template = str(saying.sentence) if saying else f"%(who)s: {action} %(what)s"
-    return (template % {"who": who or gettext("Somebody"), "what": what}).strip()
+    return (
+        template % {"who": who or gettext("Somebody"), "what": what or gettext("somebody")}
+    ).strip()

@@ -25,7 +25,7 @@ ADMIN = "/admin"
 class StoreRedirectForm(RedirectForm):
     site = None
     redirect_link = forms.CharField(
-        label=_("redirect to any address"),
+        label=_("Redirect to any address"),
         required=False,
         max_length=255,
         help_text=_("A whole address, or a path of this store that begins with a slash."),

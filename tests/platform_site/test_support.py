@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 
@@ -19,6 +20,7 @@ from stores.services.begin_support import begin_support
 from stores.services.end_membership import end_membership
 from stores.services.end_support import end_expired_support
 from tests.conftest import PASSWORD, client_on
+from tests.isolation.test_roles import menu_items
 
 CONTROL = f"http://{settings.CONTROL_HOST}"
 ENTER = "/admin/support/enter/"
@@ -84,6 +86,20 @@ def test_every_page_of_the_visit_says_who_is_there_why_and_until_when(visit: Cli
         assert "Prices look wrong, ticket 812" in page, path
         assert 'action="/admin/support/leave/"' in page, path
         assert "left)" in page, path
+
+
+def test_the_menu_leads_a_visitor_to_what_they_may_see(visit: Client) -> None:
+    props = re.search(r'id="wagtail-sidebar-props"[^>]*>(.*?)</script>', visit.get("/admin/").text)
+    assert props is not None
+    addresses = dict(menu_items(json.loads(props[1])))
+    del addresses["account"]  # Hidden by admin.css: Wagtail puts it there for everybody.
+    shut = {
+        name: path
+        for name, path in addresses.items()
+        if path.startswith("/admin/") and name != "logout" and visit.get(path).status_code != 200
+    }
+    assert shut == {}
+    assert "store-settings" in addresses
 
 
 @pytest.mark.parametrize(
@@ -228,14 +244,35 @@ def test_the_database_knows_that_the_time_is_up(visit, store, operator) -> None:
 
 def test_leaving_ends_it(visit: Client, store: Store, operator: User) -> None:
     response = visit.post("/admin/support/leave/", follow=True)
-    assert "Your support access has ended" in response.content.decode()
+    page = response.content.decode()
+    assert "You have left" in page
+    assert "its time was up" not in page
     assert_gone(store, operator)
     assert visit.get("/admin/").status_code == 302
 
 
 def test_signing_out_ends_it(visit: Client, store: Store, operator: User) -> None:
-    visit.post("/admin/logout/")
+    page = visit.post("/admin/logout/", follow=True).content.decode()
+    assert "its time was up" not in page
     assert_gone(store, operator)
+
+
+def test_a_visitor_is_told_that_lists_are_not_taken_along(visit: Client) -> None:
+    response = visit.get("/admin/orders/?export=csv")
+    assert response.status_code == 403
+    assert headings(response.content.decode()) == ["No exports for support"]
+
+
+def test_the_owner_is_told_how_many_visits_there_were(visit, store, as_member, operator) -> None:
+    owner = client_on(host(store), as_member(store, Role.OWNER))
+    assert "1 visit" in owner.get("/admin/settings/support/").content.decode()
+
+
+def headings(page: str) -> list[str]:
+    return [
+        " ".join(re.sub(r"<[^>]+>", "", text).split())
+        for text in re.findall(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)
+    ]
 
 
 def test_the_owner_reads_of_it_and_ends_it(visit, store, as_member, operator) -> None:

@@ -20,6 +20,7 @@ from wagtail.users.models import UserProfile
 
 from stores.actors import Actor, acting
 from stores.admin.audit.export import safe
+from stores.audit.changes import FIELDS
 from stores.audit.sentences import SAYINGS
 from stores.models import AuditEntry, ContentPage, Store, User
 from stores.roles import Role
@@ -80,6 +81,47 @@ def test_numbers_and_flags_are_read_as_names(store: Store, owner: Client, as_mem
     assert "changed the settings of Alpha: Test mode: No → Yes" in page
 
 
+def test_codes_are_read_as_words(store: Store, owner: Client) -> None:
+    written = {
+        "country": "AT", "language": "de", "kind": "custom", "provider": "manual",
+        "rate": 0.0, "tax_class": "reduced", "features": ["api"],
+        "sessions_ended": 2, "left": 9,
+    }  # fmt: skip
+    entry = record_audit(action="store.changed", object_name="Alpha", store=store, after=written)
+    page = text_of(owner.get(f"{LOG}{entry.pk}/"))
+    for label, value in (
+        ("Country", "Austria"),
+        ("Language", "German"),
+        ("Kind", "Own domain"),
+        ("Provider", "By hand"),
+        ("Rate in percent", "0"),
+        ("Tax class", "Reduced"),
+        ("Features", "API and webhooks"),
+        ("Sessions ended", "2"),
+        ("Recovery codes left", "9"),
+    ):
+        assert re.search(rf">{label}</th> <td>–</td> <td>{value}</td>", page), label
+
+
+def test_who_is_not_known_any_more_is_somebody(store: Store, owner: Client) -> None:
+    record_audit(action="member.removed", store=store, actor=SUSA)
+    assert "took a role from somebody" in text_of(owner.get(LOG))
+
+
+def test_every_column_that_is_written_has_its_label() -> None:
+    written: set[str] = set()
+    for app in ("stores", "catalog", "commerce", "platform_site"):
+        for file in (ROOT / app).rglob("*.py"):
+            code = file.read_text()
+            for call in re.findall(r"AuditModel\((.*?)\n        \)", code, re.DOTALL):
+                for names in re.findall(r"(?:columns|hidden)=\[(.*?)\]", call, re.DOTALL):
+                    written |= set(re.findall(r'"(\w+)"', names))
+            for values in re.findall(r"\b(?:before|after)=\{(.*?)\}", code, re.DOTALL):
+                written |= set(re.findall(r'"(\w+)":', values))
+    assert {"hostname", "sessions_ended"} <= written
+    assert written - set(FIELDS) == set()
+
+
 def test_times_are_in_the_readers_zone(store: Store, owner: Client) -> None:
     profile = UserProfile.get_for_user(User.objects.get(email="owner@alpha.example"))
     profile.current_time_zone = "Asia/Tokyo"
@@ -89,7 +131,7 @@ def test_times_are_in_the_readers_zone(store: Store, owner: Client) -> None:
         after={"expires_at": "2026-03-01T20:30:00+00:00"},
     )  # fmt: skip
     page = text_of(owner.get(f"{LOG}{entry.pk}/"))
-    assert "03/02/2026 5:30 a.m." in page
+    assert "March 2, 2026, 5:30 a.m." in page
 
 
 def test_an_entry_tells_everything(store: Store, owner: Client) -> None:

@@ -23,7 +23,11 @@ class ControlAuditListView(AuditListView):
     index_url_name = "control:audit"
     index_results_url_name = "control:audit_results"
     detail_url_name = "control:audit_entry"
-    columns = [COLUMNS[0], Column("store_name", label=_("Store")), *COLUMNS[1:]]
+    columns = [
+        COLUMNS[0],
+        Column("store_name", label=_("Store"), classname="audit-store"),
+        *COLUMNS[1:],
+    ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with platform_scope():

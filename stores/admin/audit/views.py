@@ -31,10 +31,10 @@ class WhatColumn(Column):
 
 
 COLUMNS = [
-    WhenColumn("when", label=gettext_lazy("When")),
-    WhatColumn("text", label=gettext_lazy("What happened")),
-    Column("who", label=gettext_lazy("Who"), classname="audit-wide"),
-    Column("address", label=gettext_lazy("From"), classname="audit-wide"),
+    WhenColumn("when", label=gettext_lazy("When"), classname="audit-when"),
+    WhatColumn("text", label=gettext_lazy("What happened"), classname="audit-what"),
+    Column("who", label=gettext_lazy("Who"), classname="audit-who audit-wide"),
+    Column("address", label=gettext_lazy("From"), classname="audit-from audit-wide"),
 ]
 
 

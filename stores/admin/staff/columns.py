@@ -35,7 +35,7 @@ class InvitationColumn(Column):
 
 
 def held(invitation: Invitation) -> str:
-    when = date_format(localtime(invitation.expires_at), "SHORT_DATETIME_FORMAT")
+    when = date_format(localtime(invitation.expires_at), "DATETIME_FORMAT")
     text = _("Expired on %(when)s") if invitation.is_expired else _("Until %(when)s")
     return text % {"when": when}
 

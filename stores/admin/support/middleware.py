@@ -50,7 +50,7 @@ class SupportMiddleware:
         if explains and not request.user.is_authenticated:
             messages.warning(request, ended_text())
         response = self.get_response(request)
-        if explains:
+        if explains or request.path == SIGN_OUT:  # Who goes by themselves knows why.
             response.delete_cookie(MARK, path=ADMIN)  # type: ignore[attr-defined]
         return response
 
@@ -65,7 +65,12 @@ class SupportMiddleware:
         if request.path.startswith(CLOSED):
             return render(request, "wagtailadmin/404.html", status=404)
         if "export" in request.GET:
-            return render(request, "stores/support/no_export.html", status=403)
+            return render(
+                request,
+                "stores/support/no_export.html",
+                {"page_title": _("No exports for support"), "header_icon": "help"},
+                status=403,
+            )
         return None
 
 

@@ -18,6 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 from django.views.generic import View
 from wagtail.admin import messages
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, StatusTagColumn
 from wagtail.admin.views.generic.base import BaseListingView
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -94,7 +95,14 @@ class LeaveView(View):
             raise Http404
         end_support(access=access)
         request.session.flush()
-        return redirect("wagtailadmin_login")
+        messages.success(
+            request,
+            _("You have left. Open the admin anew from Center Control (%(host)s) if you need to.")
+            % {"host": settings.CONTROL_HOST},
+        )
+        response = redirect("wagtailadmin_login")
+        response.delete_cookie(MARK, path="/admin/")  # Nothing ended that they did not end.
+        return response
 
 
 class StateColumn(StatusTagColumn):
@@ -102,7 +110,7 @@ class StateColumn(StatusTagColumn):
         super().__init__(
             "state",
             label=gettext_lazy("Status"),
-            classname="admin-wide",
+            classname="support-state admin-wide",
             accessor=lambda access: _("Open") if access.is_open else _("Ended"),
             primary=lambda access: access.is_open,
         )
@@ -124,6 +132,11 @@ class EndColumn(Column):
         }
 
 
+class VisitPaginator(WagtailPaginator):
+    verbose_name = gettext_lazy("visit")
+    verbose_name_plural = gettext_lazy("visits")
+
+
 @method_decorator(never_cache, name="dispatch")
 class SupportAccessesView(PermissionCheckedMixin, BaseListingView):
     """Who of the provider's team came in, why and until when; the owner can send them out."""
@@ -136,15 +149,17 @@ class SupportAccessesView(PermissionCheckedMixin, BaseListingView):
     template_name = "stores/support/list.html"
     index_url_name = "support_accesses"
     paginate_by = 25
+    paginator_class = VisitPaginator
+    no_results_message = gettext_lazy("Nobody came in for support so far.")
     default_ordering = "-started_at"
     verbose_name_plural = gettext_lazy("support accesses")
     columns = [
-        Column("operator_name", label=gettext_lazy("Who")),
+        Column("operator_name", label=gettext_lazy("Who"), classname="support-who"),
         Column("reason", label=gettext_lazy("Reason")),
-        TimeColumn("started_at", label=gettext_lazy("Began"), classname="admin-wide"),
-        TimeColumn("expires_at", label=gettext_lazy("Until")),
+        TimeColumn("started_at", label=gettext_lazy("Began"), classname="support-time admin-wide"),
+        TimeColumn("expires_at", label=gettext_lazy("Until"), classname="support-time"),
         StateColumn(),
-        EndColumn("end", label=gettext_lazy("End")),
+        EndColumn("end", label=gettext_lazy("End"), classname="support-end"),
     ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
