@@ -38,12 +38,12 @@ def make_form(store: Store) -> ContactFormPage:
 
 
 @pytest.fixture
-def page(store: Store) -> ContactFormPage:
+def form_page(store: Store) -> ContactFormPage:
     return make_form(store)
 
 
 @pytest.fixture
-def visitor(store: Store, page: ContactFormPage, store_client) -> Client:
+def visitor(store: Store, form_page: ContactFormPage, store_client) -> Client:
     return store_client(store)
 
 
@@ -53,9 +53,9 @@ def kept(store: Store) -> list[dict]:
 
 
 @pytest.fixture
-def message(store: Store, page: ContactFormPage) -> FormSubmission:
+def message(store: Store, form_page: ContactFormPage) -> FormSubmission:
     with store_scope(store):
-        return receive_message(page=page, answers=ANSWER)
+        return receive_message(page=form_page, answers=ANSWER)
 
 
 def test_a_message_is_kept_and_mailed_and_sent_once(
@@ -87,9 +87,11 @@ def test_the_mail_comes_from_the_store_and_an_answer_goes_to_the_visitor(store, 
     "address",
     ["ann@example.org\nBcc: all@example.org", "ann@example.org, all@example.org", "", "ann", 7],
 )
-def test_what_is_no_address_gets_into_no_header(store, page, address):
+def test_what_is_no_address_gets_into_no_header(store, form_page, address):
     with store_scope(store):
-        message = FormSubmission.objects.create(page=page, form_data=ANSWER | {"e_mail": address})
+        message = FormSubmission.objects.create(
+            page=form_page, form_data=ANSWER | {"e_mail": address}
+        )
         send_contact_message(message=message)
 
     assert "Bcc" not in str(mail.outbox[0].message().items())
@@ -139,7 +141,7 @@ def test_an_address_sends_a_few_messages_an_hour(visitor, store, store_client):
     assert visitor.post(PATH, ANSWER, REMOTE_ADDR="192.0.2.2").status_code == 302
 
 
-def test_a_page_of_somebody_else_sends_nothing(store, page):
+def test_a_page_of_somebody_else_sends_nothing(store, form_page):
     client = Client(HTTP_HOST=store.primary_domain().hostname, enforce_csrf_checks=True)
     assert client.post(PATH, ANSWER).status_code == 403
     shown = client.get(PATH).text
@@ -156,12 +158,12 @@ def test_no_field_takes_a_file():
     }  # fmt: skip
 
 
-def test_every_kind_of_field_can_be_filled_in(store, page, visitor):
+def test_every_kind_of_field_can_be_filled_in(store, form_page, visitor):
     with store_scope(store):
         ContactFormField.objects.all().delete()
         for n, (kind, _label) in enumerate(ContactFormField._meta.get_field("field_type").choices):
             ContactFormField.objects.create(
-                page=page, label=kind, field_type=kind, choices="one,two", sort_order=n
+                page=form_page, label=kind, field_type=kind, choices="one,two", sort_order=n
             )
     answer = {
         "singleline": "a", "multiline": "b", "email": "ann@example.org", "number": "2.5",
@@ -182,8 +184,8 @@ def test_every_kind_of_field_can_be_filled_in(store, page, visitor):
     assert "checkboxes:\none, two" in mail.outbox[0].body
 
 
-def addresses_of(page: ContactFormPage, message: FormSubmission) -> SimpleNamespace:
-    below = f"/admin/forms/submissions/{page.pk}/"
+def addresses_of(form_page: ContactFormPage, message: FormSubmission) -> SimpleNamespace:
+    below = f"/admin/forms/submissions/{form_page.pk}/"
     return SimpleNamespace(
         list=below,
         results=f"{below}results/",
@@ -195,10 +197,10 @@ def addresses_of(page: ContactFormPage, message: FormSubmission) -> SimpleNamesp
 
 @pytest.mark.parametrize("role", [Role.OWNER, Role.MANAGER])
 def test_owner_and_manager_read_take_along_and_delete(
-    role, store, page, message, as_member, store_client
+    role, store, form_page, message, as_member, store_client
 ):
     client = store_client(store, as_member(store, role))
-    at = addresses_of(page, message)
+    at = addresses_of(form_page, message)
 
     assert "Write to us" in client.get("/admin/forms/").text
     assert "ann@example.org" in client.get(at.list).text
@@ -213,12 +215,14 @@ def test_owner_and_manager_read_take_along_and_delete(
 
 @pytest.mark.parametrize("role", [Role.EDITOR, Role.FULFILMENT])
 def test_who_makes_the_form_reads_no_personal_data(
-    role, store, page, message, as_member, store_client
+    role, store, form_page, message, as_member, store_client
 ):
     client = store_client(store, as_member(store, role))
-    at = addresses_of(page, message)
+    at = addresses_of(form_page, message)
 
-    assert (client.get(f"/admin/pages/{page.pk}/edit/").status_code == 200) == (role == Role.EDITOR)
+    assert (client.get(f"/admin/pages/{form_page.pk}/edit/").status_code == 200) == (
+        role == Role.EDITOR
+    )
     assert "/admin/forms/" not in client.get("/admin/").text
     assert "Write to us" not in client.get("/admin/forms/").text
     for path in vars(at).values():
@@ -230,16 +234,16 @@ def test_who_makes_the_form_reads_no_personal_data(
 
 
 def test_messages_of_another_store_are_not_there(
-    store, other_store, page, message, as_member, store_client
+    store, other_store, form_page, message, as_member, store_client
 ):
     """In list, export and delete; neither by their page nor by a page of one's own."""
     own = make_form(other_store)
     client = store_client(other_store, as_member(other_store, Role.OWNER))
-    theirs, mixed = addresses_of(page, message), addresses_of(own, message)
+    theirs, mixed = addresses_of(form_page, message), addresses_of(own, message)
 
     for path in (theirs.list, theirs.results, theirs.csv, theirs.xlsx):
         assert client.get(path).status_code == 404
-    nobodys = theirs.delete.replace(str(page.pk), "99999999")
+    nobodys = theirs.delete.replace(str(form_page.pk), "99999999")
     assert client.get(theirs.delete).url == client.get(nobodys).url == "/admin/"
     assert client.post(theirs.delete).status_code == 302
     assert client.post(mixed.delete).status_code == 302
@@ -255,10 +259,12 @@ def test_messages_of_another_store_are_not_there(
         (FormSubmission, {"form_data": {}}),
     ],
 )
-def test_the_database_puts_nothing_on_another_stores_form(store, other_store, page, model, values):
+def test_the_database_puts_nothing_on_another_stores_form(
+    store, other_store, form_page, model, values
+):
     def put() -> None:
         with transaction.atomic(), store_scope(other_store), connection.cursor() as cursor:
-            model.objects.create(page_id=page.pk, **values)
+            model.objects.create(page_id=form_page.pk, **values)
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
     with pytest.raises(IntegrityError):
