@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import struct
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +16,7 @@ from stores.photo_location import LocationStays, without_location
 
 FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
 MOST_FRAMES = 500
+COMMENT = 0xFE
 
 
 class PictureField(WagtailImageField):
@@ -41,10 +44,14 @@ class PictureField(WagtailImageField):
         content = data.read()
         data.seek(0)
         try:
-            frames: int = gif_frames(content) if content.startswith(b"GIF8") else 0
+            gif = gif_measures(content) if content.startswith(b"GIF8") else Measures()
             with Pillow.open(io.BytesIO(content), formats=FORMATS) as picture:
-                width, height = picture.size
-                frames = frames or int(getattr(picture, "n_frames", 1) or 1)
+                width, height = max(picture.width, gif.width), max(picture.height, gif.height)
+                frames = gif.frames or int(getattr(picture, "n_frames", 1) or 1)
+        except Ambiguous as error:
+            raise ValidationError(
+                self.error_messages["invalid_image"], code="invalid_image"
+            ) from error
         except Pillow.DecompressionBombError:
             raise self.too_many_pixels("2 × " + str(Pillow.MAX_IMAGE_PIXELS)) from None
         except Exception:  # noqa: BLE001 - No picture at all: Wagtail says what is expected.
@@ -82,22 +89,48 @@ class PictureField(WagtailImageField):
         )
 
 
-def gif_frames(content: bytes) -> int:
-    """How many pictures a GIF holds, by its blocks' lengths; stops one past MOST_FRAMES.
+class Ambiguous(Exception):
+    """A file that another reader would take for something else."""
 
-    Pillow unpacks one after the other to know. Raises IndexError if the file is cut off."""
-    position, frames = after_colours(content, 10, 13), 0
-    while frames <= MOST_FRAMES and position < len(content) and content[position] != 0x3B:
+
+@dataclass
+class Measures:
+    """Of a GIF: how many pictures, and the room that they take: more, maybe, than the first."""
+
+    frames: int = 0
+    width: int = 0
+    height: int = 0
+
+
+def gif_measures(content: bytes) -> Measures:
+    """By its blocks' lengths; stops one past MOST_FRAMES. Pillow goes through all of them to know.
+
+    Raises IndexError if the file is cut off."""
+    position, found = after_colours(content, 10, 13), Measures()
+    while found.frames <= MOST_FRAMES and position < len(content) and content[position] != 0x3B:
         if content[position] == 0x21:  # Something about the picture.
-            position = after_blocks(content, position + 2)
+            position = after_extension(content, position)
         elif content[position] == 0x2C:
+            left, top, width, height = struct.unpack_from("<HHHH", content, position + 1)
+            found.width = max(found.width, left + width)
+            found.height = max(found.height, top + height)
+            found.frames += 1
             position = after_blocks(
                 content, after_colours(content, position + 9, position + 10) + 1
             )
-            frames += 1
         else:
             position += 1
-    return frames
+    return found
+
+
+def after_extension(content: bytes, position: int) -> int:
+    """Where Pillow expects a block and finds none, it skips what follows."""
+    kind, first = content[position + 1], position + 2
+    second = first + 1 + content[first]
+    repeats = content[first + 1 : second].startswith(b"NETSCAPE2.0")
+    if kind != COMMENT and (content[first] == 0 or (repeats and content[second] == 0)):
+        raise Ambiguous
+    return after_blocks(content, first)
 
 
 def after_colours(content: bytes, flags_at: int, position: int) -> int:

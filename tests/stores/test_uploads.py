@@ -135,6 +135,12 @@ def gif(frames: int, size: tuple[int, int] = (1, 1)) -> bytes:
     return head + frame * frames + b";"
 
 
+def hidden_frames(head: bytes, length: int) -> bytes:
+    """One picture to who takes it by its word; to Pillow a block of that length and many more."""
+    rest = gif(1)[19:]
+    return gif(1)[:19] + head + rest + bytes(length - len(rest) + 2) + gif(600)[19:]
+
+
 def png_head(width: int, height: int) -> bytes:
     chunk = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
     return (
@@ -185,6 +191,17 @@ BAD_PICTURES = {
     "many pixels": (png_head(30_000, 30_000) + picture()[33:], "mug.png", "too many pixels"),
     "many pixels in webp": (webp_head(16_000, 16_000), "mug.webp", "too many pixels"),
     "many frames": (gif(100_000), "mug.gif", "more than 500"),
+    "frames in a block": (hidden_frames(b"!\xf9\0", 0x2C), "mug.gif", "valid image"),
+    "frames behind what repeats": (
+        hidden_frames(b"!\xff\x0bNETSCAPE2.0\0", 0x2C),
+        "mug.gif",
+        "valid image",
+    ),
+    "a large frame behind a small": (
+        gif(1)[:-1] + gif(1, (12_000, 12_000))[19:],
+        "mug.gif",
+        "too many pixels",
+    ),
     "many pixels in frames": (gif(300, (400, 400)), "mug.gif", "too many pixels"),
     "many frames in webp": (animation("WEBP", 501, (1, 1)), "mug.webp", "more than 500"),
     "many frames in png": (animation("PNG", 501, (1, 1)), "mug.png", "more than 500"),
