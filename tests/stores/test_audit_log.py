@@ -178,3 +178,18 @@ def test_a_request_to_the_admin_names_the_person(store: Store, as_member, store_
     assert entry is not None
     assert (entry.actor_id, entry.actor_name) == (owner.pk, owner.email)
     assert (entry.address, entry.after) == ("198.51.100.4", {"name": "Renamed"})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_runs_after_the_commit_runs_for_whom_it_was_asked(store: Store) -> None:
+    def rename() -> None:
+        Store.objects.filter(pk=store.pk).update(name="Alpha & Sons")
+
+    with store_scope(store):
+        with transaction.atomic():
+            with acting(MIRA):
+                transaction.on_commit(rename)
+            transaction.on_commit(lambda: record_audit(action="export.made"))
+        nobodys, miras = AuditEntry.objects.order_by("-pk")[:2]
+    assert (miras.action, miras.actor_name) == ("store.changed", "mira@alpha.example")
+    assert (nobodys.action, nobodys.actor_kind) == ("export.made", "system")
