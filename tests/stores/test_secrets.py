@@ -106,6 +106,20 @@ def test_more_than_a_batch(under_old_key, settings, monkeypatch, other_store: St
     assert counts["commerce.PaymentMethod.credentials"] == 2
 
 
+def test_what_is_changed_meanwhile_stays_changed(under_old_key, settings, monkeypatch) -> None:
+    from stores.services import rotate_secrets as service
+
+    def rotate_while_somebody_saves(token: str) -> str:
+        PaymentMethod.objects.update(credentials={"secret_key": "typed just now"})
+        return rotate(token)
+
+    monkeypatch.setattr(service, "rotate", rotate_while_somebody_saves)
+    settings.ENCRYPTION_KEYS = [NEW, OLD]
+    rotate_secrets()
+    under_old_key.refresh_from_db()
+    assert under_old_key.credentials == {"secret_key": "typed just now"}
+
+
 def test_no_encrypted_field_is_overlooked() -> None:
     found = {f"{field.model._meta.label}.{field.name}" for field in encrypted_fields()}
     assert {"commerce.PaymentMethod.credentials", "stores.SecondFactor.secret"} <= found
