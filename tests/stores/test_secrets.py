@@ -15,7 +15,7 @@ from django.test import RequestFactory
 from django.views.debug import ExceptionReporter, get_exception_reporter_filter
 
 from commerce.models import PaymentMethod
-from stores.encryption import EncryptedTextField, encrypt
+from stores.encryption import EncryptedTextField, encrypt, rotate
 from stores.logging import HIDDEN, MaskSecretsFilter, ReporterFilter, masked
 from stores.models import SecondFactor, Store, User
 from stores.scope import store_scope
