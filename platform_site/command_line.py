@@ -10,6 +10,7 @@ from typing import Any
 import django
 from django.core.management import execute_from_command_line
 
+from stores.actors import COMMAND, NOBODY, Actor, acting
 from stores.database.embedded import EmbeddedPostgres, EmbeddedPostgresError
 from stores.scope import Scope, platform_scope, store_scope
 
@@ -23,20 +24,30 @@ STORE_BY_STORE = {
     "wagtail_update_index",
 }
 
+# Nobody sits in front of these: what they do is background work, or a visitor's.
+SERVICES = {"run_worker", "db_worker", "runserver"}
+
 
 def run(argv: list[str], settings: Any) -> None:
     """Runs a command in the platform's scope, or with ``--store SLUG`` in that store's;
-    what rebuilds an index, without ``--store``, once in the scope of each.
+    what rebuilds an index, without ``--store``, once in the scope of each. The audit log names it.
 
     Uses the embedded PostgreSQL if no other is named; its last user stops it."""
     if settings.EMBEDDED_POSTGRES and len(argv) > 1 and argv[1] not in WITHOUT_DATABASE:
         start_database(settings)
     argv, slug = take_store(argv)
-    if slug is None and len(argv) > 1 and argv[1] in STORE_BY_STORE:
-        run_store_by_store(argv)
-        return
-    with scope_for(slug):
-        execute_from_command_line(argv)
+    with acting(actor_of(argv)):
+        if slug is None and len(argv) > 1 and argv[1] in STORE_BY_STORE:
+            run_store_by_store(argv)
+            return
+        with scope_for(slug):
+            execute_from_command_line(argv)
+
+
+def actor_of(argv: list[str]) -> Actor:
+    if len(argv) < 2 or argv[1] in SERVICES:
+        return NOBODY
+    return Actor(COMMAND, name=argv[1])
 
 
 def run_store_by_store(argv: list[str]) -> None:

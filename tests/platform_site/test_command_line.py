@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from platform_site import command_line
-from stores.models import BasePage
+from stores.models import AuditEntry, BasePage, Store
 from stores.scope import store_scope
 from tests.factories import make_product
 
@@ -61,3 +61,18 @@ def test_one_store_can_be_named(store, other_store, stocked, settings):
         root = BasePage.objects.get(depth=1)
         assert root not in BasePage.get_indexed_objects()
     assert store.pk in owners("wagtailsearch_indexentry")
+
+
+@pytest.mark.parametrize(
+    ("command", "kind", "name"),
+    [("shell", "command", "shell"), ("run_worker", "system", "")],
+)
+def test_the_audit_log_names_the_command(store, settings, monkeypatch, command, kind, name):
+    monkeypatch.setattr(
+        command_line,
+        "execute_from_command_line",
+        lambda argv: Store.objects.filter(pk=store.pk).update(name="Alpha & Sons"),
+    )
+    command_line.run(["manage.py", command], settings)
+    entry = AuditEntry.objects.order_by("-pk")[0]
+    assert (entry.action, entry.actor_kind, entry.actor_name) == ("store.changed", kind, name)
