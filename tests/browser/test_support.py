@@ -74,6 +74,9 @@ def test_support_comes_in_is_seen_and_sent_out(
     expect(banner).to_contain_text(operator.email)
     expect(banner).to_contain_text("The owner asked about a price")
     assert violations(visitor, ".admin-banner--support") == []
+    account = visitor.locator(".sidebar a[href='/admin/account/']")
+    expect(account).to_be_attached()
+    assert account.evaluate("link => getComputedStyle(link).display") == "none"
     visitor.goto(site("alpha.localhost", "/admin/settings/store/"))
     expect(banner).to_be_visible()
     visitor.locator("input[name=name]").fill("Alpha Mended")

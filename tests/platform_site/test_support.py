@@ -96,7 +96,9 @@ def test_the_menu_leads_a_visitor_to_what_they_may_see(visit: Client) -> None:
     shut = {
         name: path
         for name, path in addresses.items()
-        if path.startswith("/admin/") and name != "logout" and visit.get(path).status_code != 200
+        if path.startswith("/admin/")
+        and name != "logout"
+        and visit.get(path, follow=True).status_code != 200
     }
     assert shut == {}
     assert "store-settings" in addresses
