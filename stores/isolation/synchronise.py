@@ -19,6 +19,8 @@ from stores.isolation.policies import (
 )
 from stores.isolation.registry import TableRule, required_constraints, rules
 
+# Materialised views and foreign tables have rows and know no policies: they are nothing that could
+# be classified. (An ordinary view shows what the policies of its tables let through.)
 SECURED_SQL = """
 SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
        ARRAY(SELECT p.polname || ' ' || coalesce(obj_description(p.oid, 'pg_policy'), '')
@@ -26,7 +28,7 @@ SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
        ARRAY(SELECT a.attname::text FROM pg_attribute a
              WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped)
 FROM pg_class c
-WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'm', 'f')
 """
 
 

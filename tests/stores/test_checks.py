@@ -71,9 +71,16 @@ def test_a_role_that_no_policy_binds_is_an_error(is_superuser, bypasses, words):
     assert "CREATE ROLE" in error.hint
 
 
-def test_a_table_that_nobody_classified_is_an_error():
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE TABLE left_over (id bigint)",
+        "CREATE MATERIALIZED VIEW left_over AS SELECT id FROM stores_store",
+    ],
+)
+def test_a_table_that_nobody_classified_is_an_error(statement):
     with connection.cursor() as cursor:
-        cursor.execute("CREATE TABLE left_over (id bigint)")
+        cursor.execute(statement)
     (error,) = checks.every_table_is_classified()
     assert error.id == "galleria.E004"
     assert "left_over" in error.msg
