@@ -110,7 +110,8 @@ def test_what_is_changed_meanwhile_stays_changed(under_old_key, settings, monkey
     from stores.services import rotate_secrets as service
 
     def rotate_while_somebody_saves(token: str) -> str:
-        PaymentMethod.objects.update(credentials={"secret_key": "typed just now"})
+        if token == stored():
+            PaymentMethod.objects.update(credentials={"secret_key": "typed just now"})
         return rotate(token)
 
     monkeypatch.setattr(service, "rotate", rotate_while_somebody_saves)
