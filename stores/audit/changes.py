@@ -150,6 +150,8 @@ class Names:
             return amount(value, currency)
         if field.endswith("_at") and isinstance(value, str):
             return moment(value)
+        if field == "amount":
+            return paid(value)
         if field == "rate":
             return number(value)
         if isinstance(value, list):
@@ -177,6 +179,12 @@ def amount(value: Any, currency: str) -> str:
         return format_money(Decimal(str(value)), currency, get_language() or settings.LANGUAGE_CODE)
     except (InvalidOperation, ValueError):
         return str(value)
+
+
+def paid(value: Any) -> str:
+    """What was written with its currency: ``12.900 EUR``."""
+    figure, _space, currency = str(value).partition(" ")
+    return amount(figure, currency) if currency else str(value)
 
 
 def moment(value: str) -> str:
