@@ -35,9 +35,14 @@ def digest(store: Store) -> dict[str, str]:
     return found
 
 
-def files_of(store: Store) -> str:
+def files_of(store: Store, *, left_out: str = "") -> str:
+    """``left_out`` is a folder."""
     folder = Path(settings.MEDIA_ROOT) / "stores" / str(store.pk)
-    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    files = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.is_file() and path.relative_to(folder).parts[0] != left_out
+    )
     summary = hashlib.sha256()
     for path in files:
         summary.update(str(path).encode() + path.read_bytes())
