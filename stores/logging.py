@@ -24,7 +24,8 @@ PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(/admin/support/enter/)[^/\s?\"']+"), rf"\1{HIDDEN}"),
     (re.compile(r"(/orders/)[A-Za-z0-9_\-]{16,}"), rf"\1{HIDDEN}"),
     # name=value and 'name': 'value', in queries, bodies and printed dictionaries.
-    (re.compile(rf"(?i)(\b\w*{_NAMED}\w*['\"]?\s*[:=]\s*['\"]?)[^\s'\"&,;}}]+"), rf"\1{HIDDEN}"),
+    # (With an end to what is looked through: a line may be as long as what somebody sent.)
+    (re.compile(rf"(?i)({_NAMED}\w{{0,40}}['\"]?\s*[:=]\s*['\"]?)[^\s'\"&,;}}]+"), rf"\1{HIDDEN}"),
     # What Fernet makes.
     (re.compile(r"\bgAAAA[A-Za-z0-9_\-]{20,}={0,2}"), HIDDEN),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import logging
 import sys
+import time
 from typing import Any
 
 import pytest
@@ -165,6 +166,13 @@ def test_a_line_of_the_log_has_no_secret(text: str, secret: str) -> None:
 )
 def test_other_lines_stay_as_they_are(text: str) -> None:
     assert masked(text) == text
+
+
+@pytest.mark.parametrize("word", ["token", "x_token", "authorization ", "bearer ", "token: "])
+def test_a_long_line_keeps_nobody_waiting(word: str) -> None:
+    began = time.monotonic()
+    masked(word * 20_000)
+    assert time.monotonic() - began < 5
 
 
 def test_what_fernet_made_is_hidden_too() -> None:
