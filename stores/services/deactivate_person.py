@@ -28,7 +28,7 @@ def deactivate_person(*, user: User, reason: str) -> bool:
         asks = current_actor().user_id
         if user.pk == asks:
             raise ValidationError(_("You cannot lock yourself out: ask a colleague."))
-        if User.objects.filter(pk=asks, is_active=False).exists():
+        if User.objects.filter(pk__in=[asks], is_active=False).exists():
             raise ValidationError(_("A colleague has locked you out."))
         locked = User.objects.select_for_update(no_key=True).get(pk=user.pk)
         if not locked.is_active:

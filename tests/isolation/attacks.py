@@ -211,7 +211,7 @@ def people_reached(two: Two) -> list[str]:
         f"UPDATE stores_user SET password = 'x' WHERE id <> {me}": 0,
         f"DELETE FROM stores_user WHERE id IN ({me}, {stranger})": 0,
         f"UPDATE stores_membership SET group_id = {group}": 0,
-        "DELETE FROM stores_membership": 0,
+        f"DELETE FROM stores_membership WHERE store_id = {mine}": 0,
         f"UPDATE stores_membership SET user_id = {stranger}": 0,
         f"UPDATE wagtailusers_userprofile SET dismissibles = '{{}}' WHERE user_id = {stranger}": 0,
     }

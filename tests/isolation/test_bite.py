@@ -158,6 +158,10 @@ Check = Callable[[Two], list[str]]
             "ALTER POLICY galleria_store_insert ON stores_membership WITH CHECK (true)",
             attacks.people_reached,
         ),
+        (
+            "ALTER POLICY galleria_store_delete ON stores_membership USING (true)",
+            attacks.people_reached,
+        ),
         ("DROP TRIGGER galleria_kept ON stores_auditentry", audit.audit_log_changed),
         ("DROP TRIGGER galleria_kept_whole ON stores_auditentry", audit.audit_log_changed),
         (
