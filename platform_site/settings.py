@@ -12,6 +12,7 @@ import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
+from platform_site.networks import trusted_networks
 from platform_site.secrets import secret_from_file
 from stores.database.embedded import EmbeddedPostgres
 
@@ -39,7 +40,7 @@ ENCRYPTION_KEYS = os.environ.get("ENCRYPTION_KEYS", "").split() or [
     secret_from_file(DATA_DIR / "secrets" / "encryption_key")
 ]
 # Networks of our own proxies, whose X-Forwarded-For counts.
-TRUSTED_PROXIES = os.environ.get("TRUSTED_PROXIES", "").split()
+TRUSTED_PROXIES = trusted_networks(os.environ.get("TRUSTED_PROXIES", ""))
 AUTH_USER_MODEL = "stores.User"
 AUTHENTICATION_BACKENDS = ["stores.auth.MembershipBackend"]
 DJANGO_VALIDATORS = "django.contrib.auth.password_validation"
@@ -311,7 +312,7 @@ WAGTAIL_ENABLE_UPDATE_CHECK = False  # It asks another host.
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAILADMIN_USER_LOGIN_FORM = "stores.forms.sign_in.SignInForm"
 WAGTAIL_FRONTEND_LOGIN_URL = "/admin/login/"
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "stores.forms.password_reset.PasswordResetForm"  # noqa: S105
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "stores.forms.password_reset.PasswordResetForm"  # noqa: S105 - a form
 WAGTAIL_PASSWORD_RESET_ENABLED = True
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False  # It is changed under Security (stores.admin.security).
 # Some systems list “localtime”, which browsers do not know.
