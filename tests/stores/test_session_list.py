@@ -80,6 +80,8 @@ def test_one_other_device_is_signed_out(owner):
     here.post("/admin/security/sign-out/", {"which": names[0]})
     assert is_signed_in(here)
     assert [is_signed_in(phone), is_signed_in(tablet)].count(False) == 1
+    entry = AuditEntry.objects.order_by("-pk")[0]
+    assert (entry.action, entry.after) == ("sign_out.others", {"sessions": 1})
 
 
 def test_nobody_signs_out_somebody_else(store, owner, as_member):

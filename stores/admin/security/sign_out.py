@@ -26,6 +26,7 @@ class SignOutView(SecurityScreen, View):
         if which == "others":
             self.others()
         elif end_session(user=self.person, name=which):
+            record_audit(action="sign_out.others", object=self.person, after={"sessions": 1})
             messages.success(request, _("Signed out on that device."))
         else:
             messages.warning(request, _("You were no longer signed in on that device."))

@@ -46,7 +46,8 @@ class StoreSecurityView(WagtailAdminTemplateMixin, FormView):
         return super().get_context_data(**kwargs, people=people(), store=self.store)
 
     def form_valid(self, form: forms.Form) -> HttpResponse:
-        require_second_factor(store=self.store, required=form.cleaned_data["required"])
+        if not form.fields["required"].disabled:  # The plan's requirement is not the store's own.
+            require_second_factor(store=self.store, required=form.cleaned_data["required"])
         messages.success(self.request, _("Saved."))
         return redirect("security_settings")
 
