@@ -8,8 +8,9 @@ class CatalogConfig(AppConfig):
     def ready(self) -> None:
         from catalog.services.add_missing_stock import add_missing_stock
         from catalog.services.reindex_store import reindex_store
-        from stores.portability import after_import, rules
+        from stores.portability import rules
         from stores.roles import CONTENT_ROLES, OWNER_MANAGER, Role, grant
+        from stores.steps import WHEN_IMPORTED
 
         for model in ("product", "category"):
             grant(CONTENT_ROLES, *(f"catalog.{a}_{model}" for a in ("view", "add", "change")))
@@ -20,5 +21,4 @@ class CatalogConfig(AppConfig):
         rules.belongs_to_trade(
             "catalog_stockitem", "catalog_stockmovement", "catalog_stockreservation"
         )
-        after_import.register_step(add_missing_stock)
-        after_import.register_step(reindex_store)
+        WHEN_IMPORTED.register(add_missing_stock, reindex_store)

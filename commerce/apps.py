@@ -8,8 +8,8 @@ class CommerceConfig(AppConfig):
     def ready(self) -> None:
         from commerce.services.store_defaults import add_store_defaults
         from stores.portability import rules
-        from stores.provisioning import register_step
         from stores.roles import OWNER_MANAGER, Role, grant
+        from stores.steps import WHEN_PROVISIONED
 
         grant(
             (*OWNER_MANAGER, Role.FULFILMENT),
@@ -28,7 +28,7 @@ class CommerceConfig(AppConfig):
                 OWNER_MANAGER,
                 *(f"commerce.{action}_{model}" for action in ("view", "add", "change", "delete")),
             )
-        register_step(add_store_defaults)
+        WHEN_PROVISIONED.register(add_store_defaults)
         trade = ("cart", "cartline", "order", "orderline", "orderevent", "ordernumbercounter")
         money = ("payment", "transaction", "sandboxcharge", "fulfillment", "fulfillmentline")
         rules.belongs_to_trade(*(f"commerce_{table}" for table in (*trade, *money)))

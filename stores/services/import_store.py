@@ -23,13 +23,13 @@ from stores.models import (
     StoreGeneration,
     User,
 )
-from stores.portability import after_import
 from stores.portability.archive import CHUNK, ArchiveReader, BadArchive
 from stores.portability.incoming import IncomingKeys, insert_rows
 from stores.portability.rules import STORE_COLUMNS_LEFT_OUT, trade_tables
 from stores.portability.shapes import PAGE, Shape, shapes
 from stores.scope import platform_scope
 from stores.services.provision_store import problems_of
+from stores.steps import WHEN_IMPORTED
 
 Progress = Callable[[int, int], None]
 
@@ -123,8 +123,7 @@ def bring_in(
     store.save(update_fields=["site"])
     write_media(archive)
     Branding.objects.get(store=store).save()  # Makes its pictures.
-    for step in after_import.steps():
-        step(store)
+    WHEN_IMPORTED.run(store)
     if not Membership.objects.filter(store=store).exists():
         raise BadArchive("The archive names nobody who could own the store.")
     with connection.cursor() as cursor:

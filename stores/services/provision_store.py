@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.models import Site
 
-from stores import provisioning
 from stores.models import (
     BasePage,
     Branding,
@@ -29,6 +28,7 @@ from stores.models.domain import hostname_validator
 from stores.roles import Role
 from stores.scope import platform_scope
 from stores.services.starter_pages import add_starter_pages
+from stores.steps import WHEN_PROVISIONED
 
 # fmt: off
 RESERVED_SLUGS = frozenset({
@@ -100,8 +100,7 @@ def _furnish(store: Store, hostname: str, owner_password: str | None) -> None:
         hostname=hostname, port=settings.PUBLIC_PORT, site_name=store.name, root_page=home
     )
     store.save(update_fields=["site"])
-    for step in provisioning.steps():
-        step(store)
+    WHEN_PROVISIONED.run(store)
 
 
 def _add_owner(store: Store, password: str | None) -> None:

@@ -14,6 +14,7 @@ from commerce.models import PaymentMethod, ShippingMethod
 from stores.models import BasePage, Domain, Membership, Store, User
 from stores.scope import store_scope
 from stores.services.provision_store import provision_store
+from stores.steps import WHEN_PROVISIONED
 from tests.conftest import PASSWORD, client_on
 
 
@@ -124,7 +125,7 @@ def test_a_failure_half_way_leaves_nothing_behind(store, monkeypatch):
     def fail(store: Store) -> None:
         raise RuntimeError("the last step failed")
 
-    monkeypatch.setattr("stores.provisioning.steps", lambda: [fail])
+    monkeypatch.setattr(WHEN_PROVISIONED, "run", fail)
 
     with pytest.raises(RuntimeError):
         provision()
