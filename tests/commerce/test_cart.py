@@ -189,5 +189,5 @@ def test_a_line_of_another_cart_cannot_be_changed(store, store_client, client_an
 
 def test_the_cookie_is_secure_where_the_store_is(store, client_and_mug, settings):
     client, mug = client_and_mug
-    settings.PUBLIC_SCHEME = "https"
+    settings.SESSION_COOKIE_SECURE = True  # As with PUBLIC_SCHEME=https.
     assert add(client, mug).cookies["cart"]["secure"]
