@@ -9,8 +9,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from commerce.models import Payment
+from commerce.models import Payment, PaymentMethod
 from commerce.payments import test_gateway
+from commerce.payments.signing import signing_secret_of
 from stores.models import Document
 from stores.roles import Role
 from stores.scope import store_scope
@@ -18,29 +19,39 @@ from tests.conftest import client_on
 from tests.factories import make_image
 from tests.isolation.crawl import answer
 from tests.isolation.digest import differences, digest
-from tests.isolation.furnish import Two
+from tests.isolation.furnish import Side, Two
 
 
-def call(host: str, payment: object, provider: str = "test"):
-    """A payment company's call, signed as it should be."""
+def secret_of(side: Side) -> str:
+    """What the payment company signs its calls to the store with."""
+    with store_scope(side.store):
+        PaymentMethod.objects.get_or_create(provider="test", defaults={"name": side.text})
+        return signing_secret_of(store_id=side.store.pk, provider="test")
+
+
+def call(host: str, payment: object, secret: str, provider: str = "test"):
+    """A payment company's call, signed with ``secret``."""
     body = json.dumps({"payment": str(payment)}).encode()
     return Client(HTTP_HOST=host).post(
         f"/webhooks/payments/{provider}/",
         body,
         content_type="application/json",
-        headers={test_gateway.SIGNATURE_HEADER: test_gateway.signature(body)},
+        headers={test_gateway.SIGNATURE_HEADER: test_gateway.signature(body, secret)},
     )
 
 
 @pytest.mark.parametrize("provider", ["test", "manual"])
-def test_a_payment_companys_call_for_another_store_does_nothing_here(two, provider):
+@pytest.mark.parametrize("signer", ["mine", "theirs"])
+def test_a_payment_companys_call_for_another_store_does_nothing_here(two, provider, signer):
+    secrets = {"mine": secret_of(two.mine), "theirs": secret_of(two.theirs)}
     before = digest(two.theirs.store)
-    payment = two.theirs.first(Payment).public_id
+    payments = (two.theirs.first(Payment).public_id, uuid.uuid4())
 
-    theirs, missing = call(two.mine.host, payment, provider), call(
-        two.mine.host, uuid.uuid4(), provider
-    )  # fmt: skip
+    theirs, missing = (
+        call(two.mine.host, payment, secrets[signer], provider) for payment in payments
+    )
 
+    assert secrets["mine"] != secrets["theirs"]
     assert answer(theirs, "") == answer(missing, "")
     assert differences(before, digest(two.theirs.store)) == []
 
