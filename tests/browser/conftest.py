@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.core.management import call_command
+from playwright.sync_api import Browser, Page
 
 from tests.conftest import PASSWORD
+
+NewPage = Callable[..., Page]
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -49,6 +53,20 @@ def browser_type_launch_args() -> dict[str, Any]:
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict[str, Any]:
     return {"timezone_id": "UTC", "locale": "en-US", "viewport": {"width": 1280, "height": 900}}
+
+
+@pytest.fixture
+def new_page(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[NewPage]:
+    """``new_page(viewport=…)``: somebody else's browser, with nothing of the others' cookies."""
+    contexts = []
+
+    def make(**changes: Any) -> Page:
+        contexts.append(browser.new_context(**{**browser_context_args, **changes}))
+        return contexts[-1].new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture

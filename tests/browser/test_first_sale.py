@@ -5,30 +5,26 @@ One journey, since the demo stores are loaded for each test anew."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from commerce.models import Order
 from stores.models import Store, User
 from stores.scope import store_scope
+from tests.browser.conftest import NewPage
+from tests.browser.looks import PHONE
 from tests.conftest import PASSWORD
 
 Site = Callable[..., str]
 BUYER = "ada@shopper.example"
-PHONE = {"width": 390, "height": 844}
 
 
 def test_shoppers_buy_in_two_stores_and_everybody_signs_in_where_they_belong(
     demo: None,
     site: Site,
-    browser: Browser,
-    browser_context_args: dict[str, Any],
+    new_page: NewPage,
     operator: User,
 ) -> None:
-    def new_page(**changes: Any) -> Page:
-        return browser.new_context(**{**browser_context_args, **changes}).new_page()
-
     page = new_page()
     put_in_cart(page, site, "north-ridge.localhost", "Ridge Mug")
     check_out(

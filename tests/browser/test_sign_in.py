@@ -9,16 +9,16 @@ from urllib.parse import unquote
 
 import pyotp
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from stores.models import User
 from stores.roles import Role
+from tests.browser.conftest import NewPage
+from tests.browser.looks import PHONE, fits_and_is_accessible
 from tests.conftest import PASSWORD
 from tests.stores.signing_in import ALPHA, forget_steps
 
 Site = Callable[..., str]
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -26,16 +26,8 @@ def owner(transactional_db: None, store: Any, as_member: Any) -> User:
     return as_member(store, Role.OWNER)
 
 
-@pytest.fixture
-def new_page(browser: Browser, browser_context_args: dict[str, Any]) -> Callable[..., Page]:
-    def make(**changes: Any) -> Page:
-        return browser.new_context(**{**browser_context_args, **changes}).new_page()
-
-    return make
-
-
 def test_a_person_sets_up_a_second_factor_and_signs_in_with_it(
-    owner: User, site: Site, new_page: Callable[..., Page]
+    owner: User, site: Site, new_page: NewPage
 ) -> None:
     page = new_page(viewport=PHONE)
     page.goto(site(ALPHA, "/admin/login/"))
@@ -91,7 +83,7 @@ def test_a_person_sets_up_a_second_factor_and_signs_in_with_it(
 
 
 def test_who_tries_too_often_is_told_when_to_try_again(
-    owner: User, site: Site, new_page: Callable[..., Page]
+    owner: User, site: Site, new_page: NewPage
 ) -> None:
     page = new_page(viewport=PHONE)
     page.goto(site(ALPHA, "/admin/login/"))
@@ -112,11 +104,3 @@ def fill_password(page: Page, user: User, password: str = PASSWORD) -> None:
 
 def heading(page: Page, name: str) -> None:
     expect(page.get_by_role("heading", name=name)).to_be_visible()
-
-
-def fits_and_is_accessible(page: Page) -> None:
-    expect(page.locator("main")).to_be_visible()
-    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-    assert wide <= 0, f"{page.url} is {wide} pixels too wide"
-    found = Axe().run(page, context="main")
-    assert found.violations_count == 0, found.generate_report()

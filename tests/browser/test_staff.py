@@ -4,34 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
 from stores.models import Store
+from tests.browser.conftest import NewPage
+from tests.browser.looks import PHONE, fits_and_is_accessible
 from tests.conftest import PASSWORD
 
 Site = Callable[..., str]
 HOST = "alpha.localhost"
 NEW = "nia@people.example"
-STAND_STILL = """Promise.allSettled(
-    document.getAnimations()
-        .filter(animation => animation.effect.getComputedTiming().iterations !== Infinity)
-        .map(animation => animation.finished)
-).then(() => null)"""
-PHONE = {"width": 390, "height": 844}
-
-
-@pytest.fixture
-def new_page(browser: Browser, browser_context_args: dict[str, Any]) -> Callable[..., Page]:
-    return lambda **changes: browser.new_context(**{**browser_context_args, **changes}).new_page()
 
 
 def test_a_person_is_invited_joins_changes_and_leaves(
-    transactional_db: None, store: Store, site: Site, new_page: Callable[..., Page]
+    transactional_db: None, store: Store, site: Site, new_page: NewPage
 ) -> None:
     owner, person = new_page(), new_page(viewport=PHONE)
     owner.goto(site(HOST, "/admin/staff/"))
@@ -39,23 +27,23 @@ def test_a_person_is_invited_joins_changes_and_leaves(
     owner.get_by_label("Password").first.fill(PASSWORD)
     owner.get_by_role("button", name="Sign in").click()
     expect(owner.get_by_role("main")).to_contain_text("You work here alone")
-    check(owner)
+    fits_and_is_accessible(owner)
 
     owner.get_by_role("link", name="Invite", exact=True).click()
     expect(owner.get_by_role("button", name="Send invitation")).to_be_visible()
     owner.get_by_label("E-mail").fill(NEW)
     owner.get_by_label("Editor").check()
     owner.get_by_label("Note").fill("See you on Monday.")
-    check(owner)
+    fits_and_is_accessible(owner)
     owner.get_by_role("button", name="Send invitation").click()
     expect(owner.get_by_role("main")).to_contain_text(NEW)
-    check(owner)
+    fits_and_is_accessible(owner)
 
     link = re.search(r"http://\S+/admin/invitation/\S+", str(mail.outbox[-1].body))
     assert link is not None
     person.goto(link[0])
     expect(person).to_have_url(site(HOST, "/admin/invitation/"))
-    check(person)
+    fits_and_is_accessible(person)
     person.get_by_label("First name").fill("Nia")
     person.locator("#id_password").fill(PASSWORD)
     person.locator("#id_repeated").fill("Something else")
@@ -70,10 +58,10 @@ def test_a_person_is_invited_joins_changes_and_leaves(
     owner.reload()
     owner.set_viewport_size(PHONE)
     expect(owner.get_by_role("main")).to_contain_text("Nobody is invited at the moment")
-    check(owner)
+    fits_and_is_accessible(owner)
     owner.get_by_role("link", name="Nia").click()
     expect(owner.get_by_role("button", name="Change role")).to_be_visible()
-    check(owner)
+    fits_and_is_accessible(owner)
     owner.get_by_label("Fulfilment").check()
     owner.get_by_role("button", name="Change role").click()
     expect(owner.get_by_role("row", name="Nia")).to_contain_text("Fulfilment")
@@ -83,17 +71,8 @@ def test_a_person_is_invited_joins_changes_and_leaves(
     owner.get_by_role("link", name="Nia").click()
     owner.get_by_role("link", name="Remove").click()
     expect(owner.get_by_role("button", name="Yes, remove")).to_be_visible()
-    check(owner)
+    fits_and_is_accessible(owner)
     owner.get_by_role("button", name="Yes, remove").click()
     expect(owner.locator("body")).to_contain_text("Nia is removed")
     person.goto(site(HOST, "/admin/orders/"))
     expect(person.get_by_role("button", name="Sign in")).to_be_visible()
-
-
-def check(page: Page) -> None:
-    """Nothing is wider than the screen, and axe finds nothing that keeps somebody out."""
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
-    page.wait_for_load_state()
-    page.evaluate(STAND_STILL)
-    found = Axe().run(page, context="main")
-    assert found.violations_count == 0, found.generate_report()

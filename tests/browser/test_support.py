@@ -4,19 +4,18 @@ ends it."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from stores.models import Store, User
 from stores.roles import Role
+from tests.browser.conftest import NewPage
+from tests.browser.looks import PHONE, fits_and_is_accessible
 from tests.conftest import PASSWORD
 
 Site = Callable[..., str]
-PHONE = {"width": 390, "height": 844}
 
 
 @pytest.fixture
@@ -44,27 +43,14 @@ def begin(page: Page, site: Site) -> None:
     page.wait_for_url(lambda url: "alpha.localhost" in url)
 
 
-def fits(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-
-
-def violations(page: Page, within: str) -> list[Any]:
-    found = Axe().run(page, context=within).response["violations"]
-    return [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found]
-
-
 def test_support_comes_in_is_seen_and_sent_out(
     store: Store,
     site: Site,
-    browser: Browser,
-    browser_context_args: dict[str, Any],
+    new_page: NewPage,
     as_member: Callable[[Store, str], User],
     operator: User,
 ) -> None:
     owner = as_member(store, Role.OWNER)
-
-    def new_page(**changes: Any) -> Page:
-        return browser.new_context(**{**browser_context_args, **changes}).new_page()
 
     visitor = new_page()
     sign_in(visitor, site(settings.CONTROL_HOST, "/admin/"), operator.email)
@@ -73,7 +59,7 @@ def test_support_comes_in_is_seen_and_sent_out(
     banner = visitor.get_by_role("region", name="Support access")
     expect(banner).to_contain_text(operator.email)
     expect(banner).to_contain_text("The owner asked about a price")
-    assert violations(visitor, ".admin-banner--support") == []
+    fits_and_is_accessible(visitor, ".admin-banner--support")
     account = visitor.locator(".sidebar a[href='/admin/account/']")
     expect(account).to_be_attached()
     assert account.evaluate("link => getComputedStyle(link).display") == "none"
@@ -85,7 +71,7 @@ def test_support_comes_in_is_seen_and_sent_out(
     visitor.set_viewport_size(PHONE)
     visitor.goto(site("alpha.localhost", "/admin/"))
     expect(banner).to_be_visible()
-    assert fits(visitor)
+    fits_and_is_accessible(visitor, ".admin-banner--support")
 
     page = new_page(viewport=PHONE)
     sign_in(page, site("alpha.localhost", "/admin/"), owner.email)
@@ -93,12 +79,11 @@ def test_support_comes_in_is_seen_and_sent_out(
     main = page.get_by_role("main")
     expect(main).to_contain_text(f"{operator.email} (provider’s support) changed the settings")
     expect(main).to_contain_text("Alpha → Alpha Mended")
-    assert fits(page)
-    assert violations(page, ".audit-list") == []
+    fits_and_is_accessible(page, ".audit-list")
 
     page.goto(site("alpha.localhost", "/admin/settings/support/"))
     expect(page.get_by_role("main")).to_contain_text("The owner asked about a price")
-    assert fits(page)
+    fits_and_is_accessible(page)
     page.get_by_role("button", name="End now").click()
     expect(page.get_by_text("signed out and cannot come back")).to_be_visible()
 

@@ -8,6 +8,7 @@ import uuid
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from wagtail.models import Collection
 
 from commerce.models import Payment, PaymentMethod
 from commerce.payments import test_gateway
@@ -62,7 +63,10 @@ def test_a_file_that_another_store_has_is_no_duplicate_here(two, kind):
     content = their_file(two, kind)
     client = client_on(two.mine.host, two.staff(Role.OWNER))
 
-    first, second = (upload(client, kind, content) for _time in range(2))
+    with store_scope(two.mine.store):
+        collection = Collection.objects.get(depth=1).pk
+
+    first, second = (upload(client, kind, content, collection) for _time in range(2))
 
     assert two.theirs.secret not in first.text
     assert not first.json().get("duplicate")
@@ -81,13 +85,14 @@ def their_file(two: Two, kind: str) -> bytes:
             return file.read()
 
 
-def upload(client: Client, kind: str, content: bytes):
+def upload(client: Client, kind: str, content: bytes, collection: int):
     name = "same.png" if kind == "images" else "same.txt"
     response = client.post(
         f"/admin/{kind}/multiple/add/",
-        {"title": "Same", "files[]": SimpleUploadedFile(name, content), "collection": "1"},
+        {"title": "Same", "files[]": SimpleUploadedFile(name, content), "collection": collection},
         headers={"X-Requested-With": "XMLHttpRequest"},
     )
     assert response.status_code == 200
     assert response.json()["success"], response.text
+    assert "uploaded_file_id" not in response.json(), "nothing else is wanted of the form"
     return response

@@ -256,10 +256,12 @@ PRODUCTION = {
 
 
 def in_production(arguments: list[str], **changed: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, **PRODUCTION, **changed}
+    env.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # The browser's tests set it for this process.
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env={**os.environ, **PRODUCTION, **changed},
+        env=env,
         capture_output=True,
         text=True,
         timeout=120,
