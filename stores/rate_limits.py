@@ -14,8 +14,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models.functions import Now
 
 from stores.models.rate_limit import RateLimit
+from stores.scope import platform_scope
 
 NO_WAIT = timedelta()
 
@@ -76,11 +78,6 @@ def wait(limit: Limit, identity: str) -> timedelta:
     return max(row[0], NO_WAIT) if row else NO_WAIT
 
 
-def give_back(limit: Limit, identity: str) -> None:
-    """Forget what was counted, as after a sign-in that succeeded."""
-    RateLimit.objects.in_scope().filter(key=limit.key(identity)).delete()
-
-
 def give_one_back(limit: Limit, identity: str) -> None:
     """Take back one try, as if it had not been made; what others have tried stays counted."""
     with connection.cursor() as cursor:
@@ -88,7 +85,6 @@ def give_one_back(limit: Limit, identity: str) -> None:
 
 
 def forget_paid_off() -> int:
-    """Drop counters that count nothing any more; in the platform's scope those of all stores."""
-    from django.db.models.functions import Now
-
-    return RateLimit.objects.filter(paid_off_at__lt=Now()).delete()[0]
+    """Drop the counters of all stores that count nothing any more; returns how many."""
+    with platform_scope():
+        return RateLimit.objects.filter(paid_off_at__lt=Now()).delete()[0]

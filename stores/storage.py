@@ -17,4 +17,9 @@ class StoreFileSystemStorage(FileSystemStorage):
         owner = owner_id()
         if owner is None:
             raise ScopeError("Files belong to a store: enter its scope before touching them.")
-        return os.path.join(os.path.abspath(self.base_location), "stores", str(owner))
+        return store_folder(self.base_location, owner)
+
+
+def store_folder(media_root: str | os.PathLike[str], store_id: int) -> str:
+    """Where all files of one store are."""
+    return os.path.join(os.path.abspath(media_root), "stores", str(store_id))

@@ -14,6 +14,7 @@ from django.db import connection
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from stores.rate_limits import forget_paid_off
 from stores.scope import PLATFORM_ID, Scope, platform_scope, scope_of
 from stores.scope import enter as enter_scope
 from stores.services.end_support import end_expired_support
@@ -49,6 +50,7 @@ class ScopedWorker(Worker):
             self._next_schedule = time.monotonic() + SCHEDULE_SECONDS
             publish_scheduled()
             end_expired_support()
+            forget_paid_off()
         return self._running
 
     @running.setter

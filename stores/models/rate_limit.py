@@ -4,13 +4,6 @@ from django.db import models
 
 from stores.isolation.registry import isolate
 from stores.models.base import StoreOwned
-from stores.scope import owner_id
-
-
-class RateLimitQuerySet(models.QuerySet["RateLimit"]):
-    def in_scope(self) -> RateLimitQuerySet:
-        """Those of the store that owns new rows now: the platform sees everybody's."""
-        return self.filter(store_id=owner_id())
 
 
 @isolate(platform_rows=True)
@@ -20,8 +13,6 @@ class RateLimit(StoreOwned):
 
     key = models.CharField(max_length=64)
     paid_off_at = models.DateTimeField(db_index=True)
-
-    objects = RateLimitQuerySet.as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["store", "key"], name="one_counter")]

@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO, Any
@@ -24,6 +24,9 @@ FORMAT, VERSION = "galleria-store", 1
 MANIFEST = "manifest.json"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 CHUNK = 1024 * 1024
+
+Progress = Callable[[int, int], None]
+"""Called with how much is done and how much there is to do."""
 
 
 class BadArchive(ValueError):

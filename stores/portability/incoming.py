@@ -14,7 +14,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
 from wagtail.models import Collection, Locale, Task, Workflow
 
-from stores.models import Store, User
+from stores.models import BasePage, Store, User
 from stores.portability.archive import BadArchive
 from stores.portability.rewrite import rewrite_row
 from stores.portability.shapes import (
@@ -119,7 +119,7 @@ def incoming_row(
     own_key = keys.keys[shape.table][position - 1] if shape.has_own_key else None
     row = rewrite_row(shape, row, keys)
     if shape.table == PAGE:
-        row["depth"] = len(row["path"]) // 4
+        row["depth"] = len(row["path"]) // BasePage.steplen
     if own_key is not None:
         row[shape.pk] = own_key
     return {**row, **shape.left_out, "store_id": keys.store.pk}

@@ -91,7 +91,7 @@ def rewrite_serialized(
     model: type[models.Model], data: dict[str, Any], keys: Keys
 ) -> dict[str, Any]:
     """One object as modelcluster serialises it into a revision, with all its children."""
-    if issubclass(model, models.Model) and root_table(model) == PAGE:
+    if root_table(model) == PAGE:
         rewrite_page(data, keys, data["pk"])
     data["pk"] = None if data.get("pk") is None else keys.key(root_table(model), data["pk"])
     for field in model._meta.concrete_fields:

@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 from stores.models import Store
+from stores.portability.archive import Progress
 from stores.services.export_store import export_store
 from stores.services.import_store import import_store
 
 
-def clone_store(
-    *, store: Store, slug: str, progress: Callable[[int, int], None] | None = None
-) -> Store:
+def clone_store(*, store: Store, slug: str, progress: Progress | None = None) -> Store:
     """Make a store like ``store``: its pages, products, pictures, settings and people, without
     what came from customers (orders, carts, messages) and without stock.
 

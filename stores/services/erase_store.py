@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import shutil
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.utils import IntegrityError
@@ -9,8 +10,8 @@ from django.db.utils import IntegrityError
 from stores.isolation.registry import Kind, rules, store_tables
 from stores.models import AuditEntry, BasePage, Membership, RecoveryCode, SecondFactor, Store, User
 from stores.scope import PLATFORM_ID, platform_scope
-from stores.services.import_store import media_folder
 from stores.services.record_audit import record_audit
+from stores.storage import store_folder
 
 AUDIT_TABLE = AuditEntry._meta.db_table
 
@@ -34,7 +35,7 @@ def erase_store(*, store: Store) -> dict[str, int]:
         for person in people:
             remove_person(person)
         record_audit(action="store.erased", object_name=store.slug)
-        folder = media_folder(store.pk)
+        folder = store_folder(settings.MEDIA_ROOT, store.pk)
         transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
     return removed
 
@@ -42,12 +43,12 @@ def erase_store(*, store: Store) -> dict[str, int]:
 def remove_rows(store_id: int) -> dict[str, int]:
     """The audit log comes last: what is removed before is written down in it."""
     removed = {}
-    rules = sorted(store_tables(), key=lambda rule: (rule.table == AUDIT_TABLE, rule.table))
+    in_order = sorted(store_tables(), key=lambda rule: (rule.table == AUDIT_TABLE, rule.table))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # No table with work left is altered.
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(f"ALTER TABLE {AUDIT_TABLE} DISABLE TRIGGER galleria_kept")
-        for rule in rules:
+        for rule in in_order:
             cursor.execute(
                 f'DELETE FROM "{rule.table}" WHERE "{rule.column}" = %s',  # noqa: S608 - names of the registry
                 [store_id],

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 from psycopg import IsolationLevel
 
 from stores.models import Store
-from stores.portability.archive import CHUNK, ArchiveWriter
+from stores.portability.archive import CHUNK, ArchiveWriter, Progress
 from stores.portability.outgoing import OutgoingKeys, outgoing_rows
 from stores.portability.rules import STORE_COLUMNS_LEFT_OUT, trade_tables
 from stores.portability.shapes import Shape, shapes
 from stores.scope import store_scope
 from stores.services.record_audit import record_audit
-
-Progress = Callable[[int, int], None]
 
 
 def export_store(

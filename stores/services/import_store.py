@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -10,28 +9,25 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.utils import DatabaseError
-from django.utils import timezone
 from wagtail.models import Site
 
 from stores.models import (
     BasePage,
     Branding,
-    Domain,
     Membership,
     Plan,
     Store,
     StoreGeneration,
     User,
 )
-from stores.portability.archive import CHUNK, ArchiveReader, BadArchive
+from stores.portability.archive import CHUNK, ArchiveReader, BadArchive, Progress
 from stores.portability.incoming import IncomingKeys, insert_rows
 from stores.portability.rules import STORE_COLUMNS_LEFT_OUT, trade_tables
 from stores.portability.shapes import PAGE, Shape, shapes
 from stores.scope import platform_scope
-from stores.services.provision_store import problems_of
+from stores.services.provision_store import hostname_of, problems_of, save_with_domain
 from stores.steps import WHEN_IMPORTED
-
-Progress = Callable[[int, int], None]
+from stores.storage import store_folder
 
 
 def import_store(*, file: Path, slug: str, progress: Progress | None = None) -> Store:
@@ -56,15 +52,11 @@ def import_store(*, file: Path, slug: str, progress: Progress | None = None) -> 
                 bring_in(archive, store, taken, progress)
     except BaseException as error:
         if store is not None and store.pk:
-            shutil.rmtree(media_folder(store.pk), ignore_errors=True)
+            shutil.rmtree(store_folder(settings.MEDIA_ROOT, store.pk), ignore_errors=True)
         if isinstance(error, DatabaseError):
             raise BadArchive(f"The archive does not fit together: {error}") from error
         raise
     return store
-
-
-def media_folder(store_id: int) -> Path:
-    return Path(settings.MEDIA_ROOT) / "stores" / str(store_id)
 
 
 def check_tables(archive: ArchiveReader) -> list[Shape]:
@@ -91,15 +83,8 @@ def make_store(archive: ArchiveReader, slug: str) -> Store:
     hostname = hostname_of(store)
     if errors := problems_of(store, hostname):
         raise ValidationError(errors)
-    store.save()
-    Domain.objects.create(
-        store=store, hostname=hostname, is_primary=True, verified_at=timezone.now()
-    )
+    save_with_domain(store, hostname)
     return store
-
-
-def hostname_of(store: Store) -> str:
-    return f"{store.slug}.{settings.PLATFORM_DOMAIN}"
 
 
 def bring_in(

@@ -75,19 +75,30 @@ def provision_store(
             prices_include_tax=prices_include_tax,
             contact_email=owner_email.strip().lower(),
         )
-        hostname = f"{store.slug}.{settings.PLATFORM_DOMAIN}"
+        hostname = hostname_of(store)
         _validate(store, hostname, existing_owner=existing_owner)
-        try:
-            with transaction.atomic():
-                store.save()
-                Domain.objects.create(
-                    store=store, hostname=hostname, is_primary=True, verified_at=timezone.now()
-                )
-        except IntegrityError:  # Somebody else took it since we looked.
-            raise ValidationError({"slug": _taken(store.slug)}) from None
+        save_with_domain(store, hostname)
         with platform_scope(on_behalf_of=store):
             _furnish(store, hostname, owner_password)
     return store
+
+
+def hostname_of(store: Store) -> str:
+    """The subdomain that goes with the store's slug."""
+    return f"{store.slug}.{settings.PLATFORM_DOMAIN}"
+
+
+def save_with_domain(store: Store, hostname: str) -> None:
+    """Inside the caller's transaction, in the platform's scope. Raises ValidationError for a slug
+    or host that somebody else took since ``problems_of`` looked."""
+    try:
+        with transaction.atomic():
+            store.save()
+            Domain.objects.create(
+                store=store, hostname=hostname, is_primary=True, verified_at=timezone.now()
+            )
+    except IntegrityError:
+        raise ValidationError({"slug": _taken(store.slug)}) from None
 
 
 def _furnish(store: Store, hostname: str, owner_password: str | None) -> None:

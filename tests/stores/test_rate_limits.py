@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from stores.models import RateLimit, Store
-from stores.rate_limits import NO_WAIT, Limit, forget_paid_off, give_back, take, wait
+from stores.rate_limits import NO_WAIT, Limit, forget_paid_off, give_one_back, take, wait
 from stores.scope import store_scope
 
 THREE_A_MINUTE = Limit("test", 3, timedelta(minutes=1))
@@ -58,7 +58,7 @@ def test_what_was_counted_can_be_given_back(store: Store) -> None:
     with store_scope(store):
         for _ in range(4):
             take(THREE_A_MINUTE, "x")
-        give_back(THREE_A_MINUTE, "x")
+        give_one_back(THREE_A_MINUTE, "x")
         assert take(THREE_A_MINUTE, "x") == NO_WAIT
 
 

@@ -88,7 +88,6 @@ class EndSupportView(StorePage, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-
         with platform_scope():
             access = SupportAccess.objects.filter(store=self.store_record, pk=pk).first()
         if access is None:
