@@ -11,8 +11,10 @@ from stores.models import StoreOwned
 
 @isolate()
 class ShippingMethod(StoreOwned):
-    """A way to get the goods, at a flat rate. Prices are as the store shows them (net or gross)."""
+    """A way to get the goods. Its provider says what it costs; the prices of the provider “flat”
+    are as the store shows them (net or gross)."""
 
+    provider = models.SlugField(_("provider"), max_length=40, default="flat")
     code = models.SlugField(max_length=60)
     name = models.CharField(_("name"), max_length=120)
     description = models.CharField(_("description"), max_length=200, blank=True)
