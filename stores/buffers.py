@@ -1,10 +1,14 @@
 """What requests leave behind and the database learns a few seconds later.
 
-A request appends to a list in memory and asks the database nothing; a thread of this process
+A request puts something into memory and asks the database nothing; a thread of this process
 writes what has gathered, through a connection of its own, every few seconds and at the exit. A
-buffer is bounded: while the database cannot be reached it drops what no longer fits (and counts
-it) rather than grow. What is in it may be lost with the process, so it is for figures, never for
-what somebody relies on."""
+``Buffer`` keeps items, a ``Tally`` one value a key. Both are bounded: while the database cannot be
+reached what there is waits for the next turn, and what no longer fits is dropped and counted. What
+is in them may be lost with the process, so they are for figures, never for what somebody relies
+on.
+
+The thread begins with the first entry, so after a web server has forked; what a parent has
+gathered stays the parent's to write."""
 
 from __future__ import annotations
 
@@ -12,30 +16,52 @@ import atexit
 import logging
 import os
 import threading
-from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from multiprocessing.util import Finalize
+from typing import Generic, Protocol, TypeVar
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 
 logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V")
 
 SECONDS = 5.0
 SIZE = 20_000
 
-_buffers: list[Buffer[Any]] = []
+DATABASE_AWAY = (OperationalError, InterfaceError)
+
+
+class Flushable(Protocol):
+    name: str
+
+    def flush(self) -> int: ...
+
+    def forget(self) -> None: ...
+
+
+_buffers: list[Flushable] = []
+_turns: list[Callable[[], object]] = []
 _lock = threading.Lock()
 _thread_of: int | None = None
 """The process whose thread is running: a forked one starts its own."""
-_wake = threading.Event()
+_end = threading.Event()
 
 
 class Buffer(Generic[T]):
     """``write(items)`` gets what has gathered, in a transaction and with no scope: it enters the
-    one it needs. If it raises, these items are dropped
-    and the fault is logged."""
+    one it needs. If it raises because the database is away, these items are written next time;
+    for any other fault they are dropped, and the fault is logged."""
 
     def __init__(self, name: str, write: Callable[[list[T]], None], *, size: int = SIZE) -> None:
         self.name = name
@@ -43,6 +69,7 @@ class Buffer(Generic[T]):
         self.dropped = 0
         self._write = write
         self._items: list[T] = []
+        self._adding = threading.Lock()
         self._writing = threading.Lock()
         _buffers.append(self)
 
@@ -50,26 +77,119 @@ class Buffer(Generic[T]):
         return len(self._items)
 
     def add(self, item: T) -> None:
-        """Never waits and never raises. (Appending to a list is atomic; two requests at once may
-        exceed the size by one.)"""
-        if len(self._items) >= self.size:
-            self.dropped += 1
-            return
-        self._items.append(item)
+        """Never waits for the database and never raises."""
+        with self._adding:
+            if len(self._items) >= self.size:
+                self.dropped += 1
+            else:
+                self._items.append(item)
         if _thread_of != os.getpid():
             start_thread()
 
     def flush(self) -> int:
         """Write what is there; returns how many items. One at a time."""
         with self._writing:
-            items, self._items = self._items, []
-            if self.dropped:
-                logger.warning("%s: %s entries dropped.", self.name, self.dropped)
-                self.dropped = 0
+            with self._adding:
+                items, self._items = self._items, []
+                dropped, self.dropped = self.dropped, 0
+            if dropped:
+                logger.warning("%s: %s entries dropped.", self.name, dropped)
             if items:
-                with transaction.atomic():
-                    self._write(items)
+                try:
+                    with transaction.atomic():
+                        self._write(items)
+                except DATABASE_AWAY:
+                    self._put_back(items)
+                    raise
             return len(items)
+
+    def _put_back(self, items: list[T]) -> None:
+        with self._adding:
+            newer = self._items[: max(self.size - len(items), 0)]
+            self.dropped += len(self._items) - len(newer)
+            self._items = items + newer
+
+    def forget(self) -> None:
+        self._adding, self._writing = threading.Lock(), threading.Lock()
+        self._items, self.dropped = [], 0
+
+
+class Tally(Generic[K, V]):
+    """One value a key, for counting: however much comes in, memory and what is written grow only
+    with the number of keys. ``merge(old, new)`` makes one value of two; ``write(values)`` is
+    called as a buffer's is."""
+
+    def __init__(
+        self,
+        name: str,
+        write: Callable[[dict[K, V]], None],
+        *,
+        merge: Callable[[V, V], V],
+        size: int = SIZE,
+    ) -> None:
+        self.name = name
+        self.size = size
+        self.dropped = 0
+        self._write = write
+        self._merge = merge
+        self._values: dict[K, V] = {}
+        self._adding = threading.Lock()
+        self._writing = threading.Lock()
+        _buffers.append(self)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def add(self, key: K, value: V) -> None:
+        """Never waits for the database and never raises. A full tally goes on counting the keys
+        it knows."""
+        with self._adding:
+            self._put(key, value)
+        if _thread_of != os.getpid():
+            start_thread()
+
+    def _put(self, key: K, value: V) -> None:
+        known = self._values.get(key)
+        if known is not None:
+            self._values[key] = self._merge(known, value)
+        elif len(self._values) < self.size:
+            self._values[key] = value
+        else:
+            self.dropped += 1
+
+    def flush(self) -> int:
+        """Write what is there; returns how many keys. One at a time."""
+        with self._writing:
+            with self._adding:
+                values, self._values = self._values, {}
+                dropped, self.dropped = self.dropped, 0
+            if dropped:
+                logger.warning("%s: %s entries dropped.", self.name, dropped)
+            if values:
+                try:
+                    with transaction.atomic():
+                        self._write(values)
+                except DATABASE_AWAY:
+                    self._put_back(values)
+                    raise
+            return len(values)
+
+    def _put_back(self, values: dict[K, V]) -> None:
+        with self._adding:
+            newer, self._values = self._values, values
+            for key, value in newer.items():
+                self._put(key, value)
+
+    def forget(self) -> None:
+        self._adding, self._writing = threading.Lock(), threading.Lock()
+        self._values, self.dropped = {}, 0
+
+
+def each_turn(function: Callable[[], object]) -> None:
+    """Also call ``function`` after each turn of the thread, with no scope. It must be cheap and
+    safe to repeat: it runs every few seconds in every process that answers requests."""
+    if function not in _turns:
+        _turns.append(function)
 
 
 def start_thread() -> None:
@@ -79,13 +199,27 @@ def start_thread() -> None:
         if _thread_of == os.getpid() or settings.TESTING:
             return
         _thread_of = os.getpid()
-        _wake.clear()
+        _end.clear()
         threading.Thread(target=run, name="buffers", daemon=True).start()
-        atexit.register(flush_all)
+        # A web server's process ends by the one or by the other; the second finds nothing left.
+        atexit.register(end)
+        Finalize(None, end, exitpriority=10)
 
 
 def run() -> None:
-    while not _wake.wait(SECONDS):
+    while not _end.wait(SECONDS):
+        flush_all()
+        for function in _turns:
+            try:
+                function()
+            except Exception:
+                logger.exception("%s failed; it is tried again", function.__name__)
+
+
+def end() -> None:
+    """In the process whose thread it is, not in one that was forked from it."""
+    if _thread_of == os.getpid() and not _end.is_set():
+        _end.set()
         flush_all()
 
 
@@ -94,7 +228,23 @@ def flush_all() -> None:
     goes back where it came from."""
     for buffer in list(_buffers):
         try:
+            close_old_connections()
             buffer.flush()
-        except Exception:  # noqa: BLE001 - figures must not end the thread
+        except DATABASE_AWAY as error:
+            logger.warning("%s: kept, as the database is away: %s", buffer.name, error)
+            with suppress(Exception):
+                connection.close()
+        except Exception:
             logger.exception("%s: could not be written.", buffer.name)
     connection.close_if_unusable_or_obsolete()
+
+
+def after_fork() -> None:
+    """A child has none of its parent's threads, and its locks may be held by one of them."""
+    global _lock, _end
+    _lock, _end = threading.Lock(), threading.Event()
+    for buffer in _buffers:
+        buffer.forget()
+
+
+os.register_at_fork(after_in_child=after_fork)
