@@ -7,10 +7,17 @@ class StoresConfig(AppConfig):
     verbose_name = "Stores"
 
     def ready(self) -> None:
-        from stores import absent_people, roles
+        from stores import absent_people, counters, roles
         from stores.after_migrate import after_migrate
         from stores.isolation import checks, third_party  # noqa: F401 - they register
+        from stores.rate_limits import forget_paid_off
+        from stores.schedule import every
+        from stores.services.end_support import end_expired_support
+        from stores.services.publish_scheduled import publish_scheduled
 
         roles.declare_own_roles()
+        counters.register()
         absent_people.prepare_for_absent_people()
+        for function in (publish_scheduled, end_expired_support, forget_paid_off):
+            every(60)(function)
         post_migrate.connect(after_migrate, dispatch_uid="stores.after_migrate")

@@ -27,18 +27,6 @@ from stores.views import errors
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 ADMIN_PREFIX = "/admin/"
-SIGN_IN_PATHS = (
-    "/admin/login/",
-    "/admin/logout/",
-    "/admin/password_reset/",
-    "/admin/support/",
-    "/admin/security/",
-    "/admin/settings/support/",
-)
-LOOKS = ("/theme/", "/media/")
-PAYMENTS_UNDER_WAY = ("/payments/", "/webhooks/")
-ORDERS = "/orders/"
-READS = ("GET", "HEAD", "OPTIONS")
 
 
 class HealthMiddleware:
@@ -121,36 +109,6 @@ class LanguageMiddleware:
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", store.language)
             return response
-
-
-class StoreStateMiddleware:
-    """The answer of a store that is not open, in its language and with the headers of any other."""
-
-    def __init__(self, get_response: GetResponse) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.refuse(request) or self.get_response(request)
-
-    def refuse(self, request: HttpRequest) -> HttpResponse | None:
-        store: Store = request.store  # type: ignore[attr-defined]
-        if store.status == Store.Status.ACTIVE:
-            return None
-        if store.status == Store.Status.DISABLED:
-            return None if request.path.startswith(LOOKS) else errors.store_disabled(request)
-        if request.path.startswith(ADMIN_PREFIX):
-            if request.method in READS or request.path.startswith(SIGN_IN_PATHS):
-                return None
-            return errors.store_is_read_only(request)
-        return None if stays_open(request) else errors.store_suspended(request)
-
-
-def stays_open(request: HttpRequest) -> bool:
-    """What a suspended store still does for shoppers: it shows its looks on the page that says so,
-    ends payments that were under way and shows the orders that they were for."""
-    if request.path.startswith(ORDERS):
-        return request.method in READS
-    return request.path.startswith(LOOKS + PAYMENTS_UNDER_WAY)
 
 
 class NullCharacterMiddleware:

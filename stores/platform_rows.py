@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
 from stores.scope import PLATFORM_ID
 
@@ -24,7 +25,10 @@ def ensure_platform_rows() -> None:
     StoreGeneration.objects.get_or_create(store_id=PLATFORM_ID)
     Branding.objects.get_or_create(store_id=PLATFORM_ID)
     Domain.objects.update_or_create(
-        store_id=PLATFORM_ID, is_primary=True, defaults={"hostname": settings.CONTROL_HOST}
+        store_id=PLATFORM_ID,
+        is_primary=True,
+        defaults={"hostname": settings.CONTROL_HOST},
+        create_defaults={"hostname": settings.CONTROL_HOST, "verified_at": timezone.now()},
     )
     for position, plan in enumerate(DEFAULT_PLANS):
         Plan.objects.get_or_create(code=plan["code"], defaults={**plan, "position": position})

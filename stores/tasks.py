@@ -25,3 +25,11 @@ def send_contact_message(message_id: int, attempt: int = 0) -> None:
     message = FormSubmission.objects.filter(pk=message_id).first()
     if message is not None:
         send(message=message, attempt=attempt)
+
+
+@task(priority=-10)
+def run_job(job_public_id: str, language: str = "") -> None:
+    """Behind what somebody waits for in their mail."""
+    from stores.services.run_job import run_job as run
+
+    run(public_id=job_public_id, language=language)

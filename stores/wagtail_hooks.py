@@ -20,6 +20,7 @@ from stores.admin.redirects import keep_redirects_in_their_store
 from stores.admin.refused import REFUSED_MENU_ITEMS
 from stores.admin.security import menu as security_hooks  # noqa: F401 - they register
 from stores.admin.staff import hooks as staff_hooks  # noqa: F401 - they register
+from stores.admin.storage_limit import keep_storage_in_its_limit
 from stores.admin.support import hooks as support_hooks  # noqa: F401 - they register
 from stores.admin.views.branding import BrandingView
 from stores.admin.views.store import StoreView
@@ -29,6 +30,7 @@ from stores.rich_text_links import keep_links_to_pages
 register_permission_policy(BasePage, StorePagePermissionPolicy(BasePage))
 leave_out_profile_picture()
 keep_redirects_in_their_store()
+keep_storage_in_its_limit()
 keep_exports_harmless()
 
 

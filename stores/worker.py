@@ -7,22 +7,18 @@ platform's scope."""
 from __future__ import annotations
 
 import logging
-import time
 from contextlib import AbstractContextManager
+from typing import Any
 
 from django.db import connection
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from stores.rate_limits import forget_paid_off
+from stores.schedule import Schedule
 from stores.scope import PLATFORM_ID, Scope, platform_scope, scope_of
 from stores.scope import enter as enter_scope
-from stores.services.end_support import end_expired_support
-from stores.services.publish_scheduled import publish_scheduled
 
 logger = logging.getLogger(__name__)
-
-SCHEDULE_SECONDS = 60
 
 
 def task_scope(task: DBTaskResult) -> AbstractContextManager[Scope]:
@@ -37,7 +33,9 @@ def task_scope(task: DBTaskResult) -> AbstractContextManager[Scope]:
 
 
 class ScopedWorker(Worker):
-    _next_schedule = 0.0
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._schedule = Schedule()
 
     def run_task(self, db_task_result: DBTaskResult) -> None:
         with task_scope(db_task_result):
@@ -46,11 +44,8 @@ class ScopedWorker(Worker):
     @property
     def running(self) -> bool:
         """Asked before each turn of the loop, which makes it the place for what is due."""
-        if self._running and time.monotonic() >= self._next_schedule:
-            self._next_schedule = time.monotonic() + SCHEDULE_SECONDS
-            publish_scheduled()
-            end_expired_support()
-            forget_paid_off()
+        if self._running:
+            self._schedule.run_due()
         return self._running
 
     @running.setter

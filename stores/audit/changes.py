@@ -28,6 +28,29 @@ NOTHING = "–"
 EMPTY = (NOTHING, NOTHING)
 AMOUNTS = {"price", "compare_at_price", "free_over"}
 FIELDS: dict[str, str | Promise] = {
+    "alert_emails": _("Alerts go to"),
+    "audience": _("For"),
+    "body": _("Text"),
+    "by_mail": _("By e-mail"),
+    "closing_days": _("Days until a closing store is erased"),
+    "ends_at": _("Ends"),
+    "erase_at": _("Erased on"),
+    "in_maintenance": _("Maintenance"),
+    "is_offered": _("Offered at the sign-up"),
+    "is_template": _("Template"),
+    "level": _("Level"),
+    "limits": _("Limits"),
+    "maintenance_message": _("Message during maintenance"),
+    "overrides": _("Beyond the plan"),
+    "published_at": _("Published"),
+    "sign_up_open": _("Public sign-up"),
+    "starts_at": _("Begins"),
+    "status_message": _("Message to shoppers"),
+    "status_note": _("Note"),
+    "status_until": _("Ends by itself"),
+    "title": _("Title"),
+    "trial_days": _("Days of trial"),
+    "trial_ends_at": _("Trial ends"),
     "accepted_at": _("Accepted"),
     "amount": _("Amount"),
     "compare_at_price": _("Price before"),
@@ -53,6 +76,7 @@ FIELDS: dict[str, str | Promise] = {
     "language": _("Language"),
     "left": _("Recovery codes left"),
     "list": _("List"),
+    "message": _("Message to shoppers"),
     "method": _("Payment method"),
     "name": _("Name"),
     "operator_name": _("Who"),
@@ -72,6 +96,7 @@ FIELDS: dict[str, str | Promise] = {
     "status": _("Status"),
     "tax_class": _("Tax class"),
     "time_zone": _("Time zone"),
+    "until": _("Until"),
     "user_id": _("Person no."),
     "verified_at": _("Verified"),
 }
@@ -148,7 +173,7 @@ class Names:
             return self.plans.get(value, str(value))
         if field in AMOUNTS and currency:
             return amount(value, currency)
-        if field.endswith("_at") and isinstance(value, str):
+        if field.endswith(("_at", "until")) and isinstance(value, str):
             return moment(value)
         if field == "amount":
             return paid(value)

@@ -109,8 +109,30 @@ SAYINGS: dict[str, Saying] = {
     "domain.removed": Saying(_("Domain removed"), _("%(who)s removed the domain %(what)s")),
     "store.added": Saying(_("Store created"), _("%(who)s created the store %(what)s")),
     "store.changed": Saying(_("Store settings"), _("%(who)s changed the settings of %(what)s")),
+    "store.status_changed": Saying(
+        _("Status of a store"), _("%(who)s changed the status of the store %(what)s")
+    ),
+    "store.erasure_announced": Saying(
+        _("Erasure announced"),
+        _("%(who)s reminded the owners of %(what)s that it will be erased"),
+    ),
     "store.erased": Saying(_("Store erased"), _("%(who)s erased the store %(what)s")),
     "store.removed": Saying(_("Store removed"), _("%(who)s removed the store %(what)s")),
+    "settings.added": Saying(
+        _("Platform settings"), _("%(who)s wrote the settings of the platform")
+    ),
+    "settings.changed": Saying(
+        _("Platform settings"), _("%(who)s changed the settings of the platform")
+    ),
+    "announcement.added": Saying(
+        _("Announcement written"), _("%(who)s wrote the announcement %(what)s")
+    ),
+    "announcement.changed": Saying(
+        _("Announcement changed"), _("%(who)s changed the announcement %(what)s")
+    ),
+    "announcement.removed": Saying(
+        _("Announcement removed"), _("%(who)s removed the announcement %(what)s")
+    ),
     "plan.added": Saying(_("Plan added"), _("%(who)s added the plan %(what)s")),
     "plan.changed": Saying(_("Plan changed"), _("%(who)s changed the plan %(what)s")),
     "plan.removed": Saying(_("Plan removed"), _("%(who)s removed the plan %(what)s")),

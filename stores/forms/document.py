@@ -10,6 +10,7 @@ from wagtail.documents.fields import WagtailDocumentField
 from wagtail.documents.forms import BaseDocumentForm
 
 from stores.downloads import KINDS, fits
+from stores.forms.storage_room import RoomMixin
 
 
 class DownloadField(WagtailDocumentField):
@@ -33,7 +34,7 @@ class DownloadField(WagtailDocumentField):
         return file
 
 
-class DocumentForm(BaseDocumentForm):
+class DocumentForm(RoomMixin, BaseDocumentForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:

@@ -12,6 +12,7 @@ from PIL import Image as Pillow
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
+from stores.forms.storage_room import RoomMixin
 from stores.photo_location import LocationStays, without_location
 
 FORMATS = ("AVIF", "GIF", "JPEG", "PNG", "WEBP")
@@ -144,7 +145,7 @@ def after_blocks(content: bytes, position: int) -> int:
     return position + 1
 
 
-class ImageForm(BaseImageForm):
+class ImageForm(RoomMixin, BaseImageForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "file" in self.fields:

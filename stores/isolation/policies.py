@@ -20,7 +20,9 @@ USERS_TABLE = "stores_user"
 MEMBERSHIP_TABLE = "stores_membership"
 # A host name decides whose requests a store answers, an invitation who joins it, a support access
 # which operator may come in: services give and take them.
-GIVEN_BY_PLATFORM = frozenset({"stores_domain", "stores_invitation", "stores_supportaccess"})
+GIVEN_BY_PLATFORM = frozenset(
+    {"stores_domain", "stores_invitation", "stores_supportaccess", "stores_storeannouncement"}
+)
 
 
 def _sees(column: str) -> str:

@@ -74,6 +74,12 @@ def unguessable(path: str) -> str:
     return str(pure.with_name(f"{pure.stem[:30]}.{secrets.token_hex(8)}{pure.suffix}"))
 
 
+def know_size(stored: AbstractImage | AbstractDocument) -> None:
+    """Of a new file, for the store's limit of storage. Wagtail's forms know it already."""
+    if stored._state.adding and stored.file_size is None and stored.file:
+        stored.file_size = stored.file.size
+
+
 class ImageQuerySet(WagtailImageQuerySet):
     def delete(self) -> tuple[int, dict[str, int]]:
         """Several at once, as the list of images does."""
@@ -113,6 +119,7 @@ class Image(StoreOwned, AbstractImage):
     def save(self, *args: Any, **kwargs: Any) -> None:
         """What shows the image goes with it: a logo, and pages that were kept."""
         fields = kwargs.get("update_fields")
+        know_size(self)
         if self._state.adding or (fields is not None and FACTS_OF_THE_FILE.issuperset(fields)):
             super().save(*args, **kwargs)
             return
@@ -190,6 +197,10 @@ class Document(StoreOwned, AbstractDocument):
     )
 
     admin_form_fields = WagtailDocument.admin_form_fields
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        know_size(self)
+        super().save(*args, **kwargs)
 
     @property
     def content_type(self) -> str:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stores.features import FEATURES
 from stores.isolation.registry import Kind, isolate
+from stores.limits import LIMITS, known_limits
 
 
 def known_features(value: object) -> None:
@@ -33,7 +34,16 @@ class Plan(models.Model):
         help_text=_("A month, in the plan's currency, net."),
     )
     currency = models.CharField(max_length=3, default="EUR")
+    trial_days = models.PositiveSmallIntegerField(
+        default=0, help_text=_("Days without a charge at the beginning.")
+    )
     features = models.JSONField(default=list, blank=True, validators=[known_features])
+    limits = models.JSONField(default=dict, blank=True, validators=[known_limits])
+    is_offered = models.BooleanField(
+        _("offered at the sign-up"),
+        default=False,
+        help_text=_("Whoever opens a store on their own can choose it."),
+    )
     requires_second_factor = models.BooleanField(
         default=False, help_text=_("Staff of its stores sign in with a second factor.")
     )
@@ -56,3 +66,9 @@ class Plan(models.Model):
         if feature not in FEATURES:
             raise KeyError(f"Unknown feature {feature!r}; declare it in stores/features.py.")
         return feature in self.features
+
+    def limit(self, name: str) -> int | None:
+        """None: as much as one likes. Raises KeyError for a limit nobody declared."""
+        if name not in LIMITS:
+            raise KeyError(f"Unknown limit {name!r}; declare it in stores/limits.py.")
+        return self.limits.get(name)

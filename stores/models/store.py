@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -8,11 +9,16 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F
+from django.utils import timezone
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stores.countries import country_choices
+from stores.features import FEATURES
 from stores.isolation.registry import Kind, isolate
+from stores.limits import LIMITS
 from stores.money import currency_choices
+from stores.overrides import in_force, known_overrides
 from stores.scope import PLATFORM_ID
 from stores.text import one_line
 
@@ -50,14 +56,18 @@ class Store(models.Model):
     """One independent online store. The row with id 0 is the platform itself (ADR 1)."""
 
     class Status(models.TextChoices):
+        PENDING = "pending", _("Pending")
         ACTIVE = "active", _("Active")
         SUSPENDED = "suspended", _("Suspended")
         DISABLED = "disabled", _("Disabled")
+        CLOSING = "closing", _("Closing")
 
     TRANSITIONS = {
-        Status.ACTIVE: {Status.SUSPENDED, Status.DISABLED},
-        Status.SUSPENDED: {Status.ACTIVE, Status.DISABLED},
-        Status.DISABLED: {Status.ACTIVE},
+        Status.PENDING: {Status.ACTIVE, Status.CLOSING},
+        Status.ACTIVE: {Status.SUSPENDED, Status.DISABLED, Status.CLOSING},
+        Status.SUSPENDED: {Status.ACTIVE, Status.DISABLED, Status.CLOSING},
+        Status.DISABLED: {Status.ACTIVE, Status.CLOSING},
+        Status.CLOSING: {Status.ACTIVE, Status.DISABLED},
     }
 
     name = models.CharField(max_length=120)
@@ -66,7 +76,31 @@ class Store(models.Model):
     status_note = models.CharField(
         max_length=250, blank=True, help_text=_("Why the status was changed; for operators.")
     )
+    status_message = models.CharField(
+        max_length=500, blank=True, help_text=_("What shoppers of a suspended store read.")
+    )
+    status_until = models.DateTimeField(
+        null=True, blank=True, help_text=_("When a suspension ends by itself.")
+    )
+    status_changed_at = models.DateTimeField(null=True, editable=False)
+    opened_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When shoppers could come in for the first time.")
+    )
+    erase_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When a store that is closing is erased.")
+    )
+    in_maintenance = models.BooleanField(
+        default=False, help_text=_("Of the platform's own row: all stores are.")
+    )
+    maintenance_message = models.CharField(max_length=500, blank=True)
+
     plan = models.ForeignKey("stores.Plan", on_delete=models.PROTECT, null=True, related_name="+")
+    plan_since = models.DateTimeField(null=True, editable=False)
+    trial_ends_at = models.DateTimeField(null=True, blank=True)
+    overrides = models.JSONField(default=dict, blank=True, validators=[known_overrides])
+    is_template = models.BooleanField(
+        default=False, help_text=_("New stores can begin as a copy of this one.")
+    )
 
     is_test_mode = models.BooleanField(
         _("test mode"),
@@ -108,6 +142,9 @@ class Store(models.Model):
 
     primary_hostname: str
     """Set by the look-up of a request's host (stores.hosts)."""
+    platform_in_maintenance: bool = False
+    platform_maintenance_message: str = ""
+    """Set by the same look-up."""
 
     objects = StoreManager()
     all_objects = models.Manager()
@@ -137,7 +174,22 @@ class Store(models.Model):
         return self.status == self.Status.ACTIVE
 
     def has_feature(self, feature: str) -> bool:
+        """By its plan, or by what it was given or refused beyond it. Raises KeyError for a
+        feature nobody declared."""
+        if feature not in FEATURES:
+            raise KeyError(f"Unknown feature {feature!r}; declare it in stores/features.py.")
+        if (override := in_force(self.overrides, feature)) is not None:
+            return bool(override["value"])
         return self.plan is not None and self.plan.has_feature(feature)
+
+    def limit(self, name: str) -> int | None:
+        """How many at most; None for as many as one likes. Raises KeyError for a limit nobody
+        declared."""
+        if name not in LIMITS:
+            raise KeyError(f"Unknown limit {name!r}; declare it in stores/limits.py.")
+        if (override := in_force(self.overrides, name)) is not None:
+            return override["value"]
+        return None if self.plan is None else self.plan.limit(name)
 
     @property
     def asks_second_factor(self) -> bool:
@@ -145,17 +197,27 @@ class Store(models.Model):
         by_plan = self.plan is not None and self.plan.requires_second_factor
         return self.requires_second_factor or by_plan
 
-    def change_status(self, status: str, *, note: str = "") -> None:
-        """Raises ValidationError, naming both, for a transition that is not declared."""
+    def change_status(
+        self,
+        status: str,
+        *,
+        note: str = "",
+        message: str = "",
+        until: datetime | None = None,
+        erase_at: datetime | None = None,
+    ) -> None:
+        """What goes with the status before goes with it. Raises ValidationError, naming both, for
+        a transition that is not declared. Use ``stores.services.change_status``, which locks and
+        tells the owners."""
         new = self.Status(status)
         if new not in self.TRANSITIONS[self.Status(self.status)]:
-            raise ValidationError(
-                _("A store that is %(old)s cannot become %(new)s."),
-                params={"old": self.get_status_display().lower(), "new": new.label.lower()},
-            )
-        self.status = new
-        self.status_note = note
-        self.save(update_fields=["status", "status_note", "updated_at"])
+            raise transition_refused(self, new)
+        self.status, self.status_note = new, note
+        self.status_message, self.status_until, self.erase_at = message, until, erase_at
+        self.status_changed_at = timezone.now()
+        if new == self.Status.ACTIVE and self.opened_at is None:
+            self.opened_at = self.status_changed_at
+        self.save(update_fields=[*STATUS_FIELDS, "updated_at"])
         touch_generation(self.pk)
 
     def primary_domain(self) -> Domain:
@@ -165,6 +227,27 @@ class Store(models.Model):
         """The store's public address, with scheme and port: for mails and other hosts."""
         hostname = getattr(self, "primary_hostname", None) or self.primary_domain().hostname
         return public_url(hostname, path)
+
+
+STATUS_FIELDS = (
+    "status",
+    "status_note",
+    "status_message",
+    "status_until",
+    "status_changed_at",
+    "erase_at",
+    "opened_at",
+)
+
+
+def transition_refused(store: Store, status: str) -> ValidationError:
+    return ValidationError(
+        _("A store that is %(old)s cannot become %(new)s."),
+        params={
+            "old": store.get_status_display().lower(),
+            "new": Store.Status(status).label.lower(),
+        },
+    )
 
 
 def public_url(hostname: str, path: str = "/") -> str:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from types import TracebackType
@@ -25,8 +26,27 @@ MANIFEST = "manifest.json"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 CHUNK = 1024 * 1024
 
+LARGEST_MANIFEST = 64 * 1024 * 1024
+LONGEST_LINE = 64 * 1024 * 1024
+"""In bytes, unpacked: a small file can claim to hold more than a machine has memory for."""
+
 Progress = Callable[[int, int], None]
 """Called with how much is done and how much there is to do."""
+
+
+def part(progress: Progress | None, first: int, last: int) -> Progress | None:
+    """For work that is a part of other work, from ``first`` to ``last`` per cent of it."""
+    if progress is None:
+        return None
+
+    def scaled(done: int, total: int) -> None:
+        progress(first + (last - first) * done // max(total, 1), 100)
+
+    return scaled
+
+
+# What zipfile raises for a file that is damaged, encrypted, or packed in a way it does not know.
+UNREADABLE = (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, zlib.error)
 
 
 class BadArchive(ValueError):
@@ -97,19 +117,27 @@ class ArchiveReader:
     def __init__(self, path: Path) -> None:
         try:
             self.zip = zipfile.ZipFile(path)
-            self.manifest: dict[str, Any] = json.loads(self.zip.read(MANIFEST))
-        except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
-            raise BadArchive(_("%(file)s is no archive of a store.") % {"file": path}) from error
+            self.manifest: dict[str, Any] = self.json(MANIFEST)
+        except (*UNREADABLE, KeyError, ValueError) as error:
+            raise BadArchive(
+                _("%(file)s is no archive of a store.") % {"file": path.name}
+            ) from error
+        if not isinstance(self.manifest, dict):
+            raise BadArchive(_("%(file)s is no archive of a store.") % {"file": path.name})
 
-    def verify(self) -> None:
+    def verify(self, progress: Progress | None = None) -> None:
         """Every file is there, unchanged, and nothing else is. Raises BadArchive."""
         if self.manifest.get("format") != FORMAT or self.manifest.get("version") != VERSION:
             raise BadArchive(_("The archive is of a format that this version cannot read."))
-        listed = dict(self.manifest.get("files") or {})
+        listed = self.manifest.get("files")
+        if not isinstance(listed, dict):
+            raise BadArchive(_("The archive is of a format that this version cannot read."))
         names = [name for name in self.zip.namelist() if name != MANIFEST]
         if sorted(names) != sorted(listed):
             raise BadArchive(_("The archive does not hold the files that it lists."))
-        for name, expected in listed.items():
+        for done, (name, expected) in enumerate(listed.items(), 1):
+            if progress is not None:
+                progress(done, len(listed))
             if not is_safe(name):
                 raise BadArchive(_("The archive holds a file with a bad name: %s") % name)
             if self.digest(name) != expected:
@@ -121,16 +149,18 @@ class ArchiveReader:
             with self.zip.open(name) as file:
                 while chunk := file.read(CHUNK):
                     digest.update(chunk)
-        except (zipfile.BadZipFile, OSError, EOFError):
+        except UNREADABLE:
             return ""
         return digest.hexdigest()
 
     def json(self, name: str) -> Any:
+        if self.zip.getinfo(name).file_size > LARGEST_MANIFEST:
+            raise BadArchive(_("A file of the archive is too large: %(name)s") % {"name": name})
         return json.loads(self.zip.read(name))
 
     def lines(self, name: str) -> Iterator[Any]:
         with self.zip.open(name) as file:
-            for line in file:
+            while line := file.readline(LONGEST_LINE):
                 yield json.loads(line)
 
     def media(self) -> list[str]:

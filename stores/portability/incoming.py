@@ -12,6 +12,7 @@ from django.apps import apps
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models
+from django.utils.translation import gettext as _
 from wagtail.models import Collection, Locale, Task, Workflow
 
 from stores.models import BasePage, Store, User
@@ -58,7 +59,10 @@ class IncomingKeys:
         if table in self.keys:
             return self.at(table, value)
         if value not in self.shared.get(table, {}):
-            raise BadArchive(f"This installation has no “{value}” in {table}.")
+            raise BadArchive(
+                _("This installation has no “%(value)s” in %(table)s.")
+                % {"value": value, "table": table}
+            )
         return self.shared[table][value]
 
     def at(self, table: str, position: Any) -> int | None:
@@ -66,14 +70,19 @@ class IncomingKeys:
             return None
         keys = self.keys[table]
         if not isinstance(position, int) or not 0 < position <= len(keys):
-            raise BadArchive(f"A row names number {position} of {table}, which is not there.")
+            raise BadArchive(
+                _("A row names number %(position)s of %(table)s, which is not there.")
+                % {"position": position, "table": table}
+            )
         return keys[position - 1]
 
     def model(self, value: Any) -> type[models.Model] | None:
         try:
             return apps.get_model(value)
         except (LookupError, ValueError):
-            raise BadArchive(f"This installation does not know “{value}”.") from None
+            raise BadArchive(
+                _("This installation does not know “%(value)s”.") % {"value": value}
+            ) from None
 
     def path(self, value: str) -> str:
         return self.home_path + value
@@ -113,7 +122,10 @@ def incoming_row(
     shape: Shape, position: int, row: dict[str, Any], keys: IncomingKeys
 ) -> dict[str, Any]:
     if set(row) != set(shape.columns):
-        raise BadArchive(f"Row {position} of {shape.table} has other columns than its table.")
+        raise BadArchive(
+            _("Row %(position)s of %(table)s has other columns than its table.")
+            % {"position": position, "table": shape.table}
+        )
     if shape.has_own_key:
         row = {**row, shape.pk: position}
     own_key = keys.keys[shape.table][position - 1] if shape.has_own_key else None

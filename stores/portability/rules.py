@@ -16,6 +16,9 @@ LEFT_OUT: dict[str, str] = {
     "stores_domain": "host names are given and proved anew",
     "wagtailcore_site": "made with the host name",
     "stores_auditentry": "evidence of one installation; an archive can be edited",
+    "stores_storeannouncement": "what this installation's provider tells",
+    "stores_announcementdismissal": "goes with the announcements",
+    "stores_job": "work of this installation, done or under way",
     # Staff at work here.
     "stores_session": "sign-ins end with the installation",
     "stores_invitation": "their links lead to this installation",
@@ -41,8 +44,29 @@ LEFT_OUT_COLUMNS: dict[str, dict[str, Any]] = {
     "stores_branding": {"logo_picture": {}, "favicon_picture": {}},  # Made from the images.
 }
 
+# What the provider of one installation decided about the store.
 STORE_COLUMNS_LEFT_OUT = frozenset(
-    {"id", "slug", "status", "status_note", "site_id", "plan_id", "created_at", "updated_at"}
+    {
+        "id",
+        "slug",
+        "status",
+        "status_note",
+        "status_message",
+        "status_until",
+        "status_changed_at",
+        "opened_at",
+        "erase_at",
+        "in_maintenance",
+        "maintenance_message",
+        "site_id",
+        "plan_id",
+        "plan_since",
+        "trial_ends_at",
+        "overrides",
+        "is_template",
+        "created_at",
+        "updated_at",
+    }
 )
 
 _trade: set[str] = {"wagtailforms_formsubmission"}

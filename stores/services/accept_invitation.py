@@ -11,6 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stores.actors import PERSON, acting, current_actor
+from stores.claims import claim
+from stores.counters import members
+from stores.limits import LimitReached
 from stores.models import Invitation, Membership, Store, User
 from stores.scope import platform_scope
 from stores.selectors.invitations import account_of, invitation_by
@@ -73,10 +76,30 @@ def _being_accepted(store: Store, token_digest: str) -> Generator[Invitation]:
 
 
 def _join(store: Store, invitation: Invitation, user: User) -> None:
+    check_room(store)
     invitation.accepted_at = timezone.now()
     with acting(replace(current_actor(), kind=PERSON, user_id=user.pk, name=user.email)):
         invitation.save(update_fields=["accepted_at"])
         Membership.objects.create(store=store, user=user, group=invitation.group)
+
+
+def check_room(store: Store) -> None:
+    """Who works here counts, without those who are invited: of several invitations that were sent
+    before the plan allowed less, the first to be accepted hold."""
+
+    def working() -> int:
+        rows = Store.all_objects.filter(pk=store.pk).annotate(people=members())
+        return rows.values_list("people", flat=True).get()
+
+    try:
+        claim(store, "staff", count=working)
+    except LimitReached:
+        raise ValidationError(
+            _(
+                "Nobody can join at the moment: the store has as many people as its plan allows."
+                " Please speak to whoever invited you; the invitation holds until it ends."
+            )
+        ) from None
 
 
 def _check_password(user: User, password: str) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -8,7 +9,9 @@ from django.db.models import F
 from django.db.utils import IntegrityError
 
 from stores.isolation.registry import Kind, rules, store_tables
+from stores.jobs.files import jobs_folder
 from stores.models import AuditEntry, BasePage, Membership, RecoveryCode, SecondFactor, Store, User
+from stores.portability.archive import Progress
 from stores.scope import PLATFORM_ID, platform_scope
 from stores.services.record_audit import record_audit
 from stores.storage import store_folder
@@ -16,31 +19,33 @@ from stores.storage import store_folder
 AUDIT_TABLE = AuditEntry._meta.db_table
 
 
-def erase_store(*, store: Store) -> dict[str, int]:
-    """Remove a store for good: its rows in every table of the isolation registry, its media, and
-    the accounts of people who are in no other store. What other stores have stays untouched.
+def erase_store(*, store: Store, progress: Progress | None = None) -> dict[str, int]:
+    """Remove a store for good: its rows in every table of the isolation registry, its media, the
+    files of its jobs, and the accounts of people who are in no other store. What other stores have
+    stays untouched.
 
     One transaction in the platform's scope; locks the root of the page tree, and the audit log
     (whose entries of this store go too) until it ends. Returns rows removed, by table. The
     platform's own log keeps that the store was erased, by whom. Raises ValueError for the
-    platform itself; twice, the second raises Store.DoesNotExist."""
+    platform itself; twice, the second raises Store.DoesNotExist. ``progress`` is called with what is
+    done and what there is to do; what it raises leaves everything as it was."""
     if store.pk == PLATFORM_ID:
         raise ValueError("The platform cannot be erased.")
     with platform_scope(), transaction.atomic():
         root = BasePage.objects.select_for_update().get(depth=1)
         store = Store.objects.select_for_update().get(pk=store.pk)
         people = list(User.objects.filter(memberships__store=store).distinct())
-        removed = remove_rows(store.pk)
+        removed = remove_rows(store.pk, progress)
         BasePage.objects.filter(pk=root.pk).update(numchild=F("numchild") - 1)
         for person in people:
             remove_person(person)
         record_audit(action="store.erased", object_name=store.slug)
-        folder = store_folder(settings.MEDIA_ROOT, store.pk)
-        transaction.on_commit(lambda: shutil.rmtree(folder, ignore_errors=True))
+        for folder in (store_folder(settings.MEDIA_ROOT, store.pk), jobs_folder(store.pk)):
+            transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))
     return removed
 
 
-def remove_rows(store_id: int) -> dict[str, int]:
+def remove_rows(store_id: int, progress: Progress | None) -> dict[str, int]:
     """The audit log comes last: what is removed before is written down in it."""
     removed = {}
     in_order = sorted(store_tables(), key=lambda rule: (rule.table == AUDIT_TABLE, rule.table))
@@ -48,7 +53,9 @@ def remove_rows(store_id: int) -> dict[str, int]:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # No table with work left is altered.
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(f"ALTER TABLE {AUDIT_TABLE} DISABLE TRIGGER galleria_kept")
-        for rule in in_order:
+        for done, rule in enumerate(in_order, 1):
+            if progress is not None:
+                progress(done, len(in_order))
             cursor.execute(
                 f'DELETE FROM "{rule.table}" WHERE "{rule.column}" = %s',  # noqa: S608 - names of the registry
                 [store_id],

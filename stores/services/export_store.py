@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +26,16 @@ def export_store(
 
     Reads one moment of the database and locks nothing; the audit log notes it. Twice on an
     unchanged store gives the same bytes. ``progress`` is called with what is done and what there
-    is to do. Raises OSError where it cannot write; a half-written file is
-    never left under that name."""
+    is to do; what it raises ends the export. Raises OSError where it cannot write; a half-written
+    file is never left under that name."""
     taken = [s for s in shapes().values() if trade or s.table not in trade_tables()]
     with store_scope(store), one_moment(), ArchiveWriter(output) as archive:
         keys = OutgoingKeys(store, taken)
         archive.write_lines("store.json", [store_facts(store)])
-        tables, names = write_tables(archive, taken, keys, progress)
-        missing = write_media(archive, sorted(names))
+        files = sum(len(keys.positions[s.table]) for s in taken if file_columns(s))
+        step = steps(progress, len(taken) + files)
+        tables, names = write_tables(archive, taken, keys, step)
+        missing = write_media(archive, sorted(names), step)
         people = [
             {"email": u.email, "first_name": u.first_name, "last_name": u.last_name}
             for u in keys.people
@@ -42,6 +44,19 @@ def export_store(
         archive.finish(tables=tables, missing_media=missing, trade=trade)
     with store_scope(store):
         record_audit(action="export.made", object_name=_("The whole store"))
+
+
+def steps(progress: Progress | None, total: int) -> Callable[[], None]:
+    """Counts what is done: a table or a file with each call."""
+    done = 0
+
+    def step() -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(min(done, total), total)
+
+    return step
 
 
 def one_moment() -> Any:
@@ -79,11 +94,11 @@ def store_facts(store: Store) -> dict[str, Any]:
 
 
 def write_tables(
-    archive: ArchiveWriter, taken: list[Shape], keys: OutgoingKeys, progress: Progress | None
+    archive: ArchiveWriter, taken: list[Shape], keys: OutgoingKeys, step: Callable[[], None]
 ) -> tuple[dict[str, Any], set[str]]:
     tables: dict[str, Any] = {}
     names: set[str] = set()
-    for done, shape in enumerate(taken, 1):
+    for shape in taken:
         files = file_columns(shape)
 
         def rows(shape: Shape = shape, files: list[str] = files) -> Iterator[dict[str, Any]]:
@@ -93,8 +108,7 @@ def write_tables(
 
         count = archive.write_lines(f"tables/{shape.table}.jsonl", rows())
         tables[shape.table] = {"columns": list(shape.columns), "rows": count}
-        if progress:
-            progress(done, len(taken))
+        step()
     return tables, names
 
 
@@ -106,10 +120,13 @@ def file_columns(shape: Shape) -> list[str]:
     ]
 
 
-def write_media(archive: ArchiveWriter, names: list[str]) -> list[str]:
+def write_media(
+    archive: ArchiveWriter, names: list[str], step: Callable[[], None]
+) -> list[str]:
     """Returns the names of files that rows tell of and that are not there."""
     missing = []
     for name in names:
+        step()
         try:
             file = default_storage.open(name)
         except FileNotFoundError:

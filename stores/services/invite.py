@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from stores.claims import claim
 from stores.models import Invitation, Store, User
 from stores.models.invitation import digest, new_token
 from stores.rate_limits import Limit, take
@@ -25,7 +26,8 @@ def invite(*, store: Store, email: str, role: str, by: User, note: str = "") -> 
 
     Whether the address has a sign-in somewhere is not looked at: the answer and the mail are the
     same. Locks the store's row. Raises ValidationError by field (email, role), or without one if
-    ``by`` does not lead the store or too many mails were sent today; for somebody who is a member
+    ``by`` does not lead the store, it has as many people as its plan allows (LimitReached) or too
+    many mails were sent today; for somebody who is a member
     or has an invitation that holds, so that called twice the second raises."""
     email = email.strip().lower()
     validate_address(email)
@@ -33,6 +35,7 @@ def invite(*, store: Store, email: str, role: str, by: User, note: str = "") -> 
         check_leads(store, by)
         group = group_for(store, role)
         check_is_new(store, email)
+        claim(store, "staff")
         count_mail(store)
         invitation = Invitation.objects.create(
             store=store,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from datetime import timedelta
 
 from babel.core import get_global
 from django.conf import settings
@@ -91,12 +92,15 @@ def hostname_of(store: Store) -> str:
 def save_with_domain(store: Store, hostname: str) -> None:
     """Inside the caller's transaction, in the platform's scope. Raises ValidationError for a slug
     or host that somebody else took since ``problems_of`` looked."""
+    now = timezone.now()
+    store.plan_since = store.status_changed_at = now
+    store.opened_at = now if store.is_active else None
+    if store.plan is not None and store.plan.trial_days:
+        store.trial_ends_at = now + timedelta(days=store.plan.trial_days)
     try:
         with transaction.atomic():
             store.save()
-            Domain.objects.create(
-                store=store, hostname=hostname, is_primary=True, verified_at=timezone.now()
-            )
+            Domain.objects.create(store=store, hostname=hostname, is_primary=True, verified_at=now)
     except IntegrityError:
         raise ValidationError({"slug": _taken(store.slug)}) from None
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from stores.claims import claim
 from stores.models import Invitation, Store, User
 from stores.models.invitation import digest, expires_at, new_token
 from stores.services.invite import count_mail, send_later
@@ -16,7 +17,8 @@ def resend_invitation(*, store: Store, public_id: UUID, by: User) -> Invitation:
     working at once. Also for an invitation that has expired.
 
     Locks the store's row. Raises Invitation.DoesNotExist; ValidationError if it was accepted or
-    revoked, if ``by`` does not lead the store, or if too many mails were sent today. Twice sends
+    revoked, if ``by`` does not lead the store, if an expired one finds no room any more
+    (LimitReached), or if too many mails were sent today. Twice sends
     two mails, of which the last counts."""
     with team_locked(store):
         check_leads(store, by)
@@ -26,6 +28,8 @@ def resend_invitation(*, store: Store, public_id: UUID, by: User) -> Invitation:
                 _("The invitation of %(email)s is closed. Invite them anew.")
                 % {"email": invitation.email}
             )
+        if invitation.is_expired:  # It counted no more.
+            claim(store, "staff")
         count_mail(store)
         invitation.token_digest = digest(new_token())
         invitation.expires_at = expires_at()

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from math import ceil
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+
+from stores.models import Store
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
 def unknown_host(request: HttpRequest) -> HttpResponse:
@@ -18,23 +27,67 @@ def bad_request(request: HttpRequest) -> HttpResponse:
     return HttpResponse("400 Bad request\n", content_type="text/plain", status=400)
 
 
-def store_suspended(request: HttpRequest) -> HttpResponse:
-    response = render(request, "stores/suspended.html", status=503)
-    response["Retry-After"] = "3600"
-    response["Cache-Control"] = "no-store"
+def store_pending(request: HttpRequest) -> HttpResponse:
+    """503 and not 200: to search engines and probes there is no shop yet, only an address to look
+    at again, and a page that they never had is not one that they keep."""
+    response = closed(request, "stores/pending.html", status=503, retry_after=DAY)
+    response["X-Robots-Tag"] = "noindex"
     return response
 
 
+def store_suspended(request: HttpRequest) -> HttpResponse:
+    until: datetime | None = request.store.status_until  # type: ignore[attr-defined]
+    seconds = HOUR if until is None else (until - timezone.now()).total_seconds()
+    # The worker comes by each minute.
+    return closed(
+        request, "stores/suspended.html", status=503, retry_after=max(MINUTE, ceil(seconds))
+    )
+
+
+def store_in_maintenance(request: HttpRequest) -> HttpResponse:
+    store: Store = request.store  # type: ignore[attr-defined]
+    message = store.maintenance_message if store.in_maintenance else ""
+    if store.platform_in_maintenance:
+        message = message or store.platform_maintenance_message
+    context = {"message": message}
+    return closed(
+        request, "stores/maintenance.html", status=503, retry_after=15 * MINUTE, context=context
+    )
+
+
+def store_closing(request: HttpRequest) -> HttpResponse:
+    return closed(request, "stores/disabled.html", status=410)
+
+
 def store_disabled(request: HttpRequest) -> HttpResponse:
-    return render(request, "stores/disabled.html", status=410)
+    return closed(request, "stores/disabled.html", status=410)
+
+
+def closed(
+    request: HttpRequest,
+    template: str,
+    *,
+    status: int,
+    retry_after: int | None = None,
+    context: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """In the store's looks. Nobody keeps it: the store may be open with the next request, and
+    a 410 would be kept like a page (RFC 9110, 15.1)."""
+    response = render(request, template, context, status=status)
+    response["Cache-Control"] = "no-store"
+    if retry_after is not None:
+        response["Retry-After"] = str(retry_after)
+    return response
 
 
 def store_is_read_only(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(
-        _("This store is suspended: you can look at everything and change nothing.") + "\n",
-        content_type="text/plain; charset=utf-8",
-        status=403,
+    store: Store = request.store  # type: ignore[attr-defined]
+    why = (
+        _("This store is being closed: you can look at everything and change nothing.")
+        if store.status == store.Status.CLOSING
+        else _("This store is suspended: you can look at everything and change nothing.")
     )
+    return HttpResponse(f"{why}\n", content_type="text/plain; charset=utf-8", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

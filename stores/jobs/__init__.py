@@ -1,0 +1,1 @@
+"""Work in the background that somebody waits for: begun, watched, canceled, its files kept."""
