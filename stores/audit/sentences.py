@@ -133,6 +133,11 @@ SAYINGS: dict[str, Saying] = {
     "announcement.removed": Saying(
         _("Announcement removed"), _("%(who)s removed the announcement %(what)s")
     ),
+    "provider.added": Saying(_("Provider set up"), _("%(who)s set up the provider %(what)s")),
+    "provider.changed": Saying(_("Provider changed"), _("%(who)s changed the provider %(what)s")),
+    "provider.removed": Saying(
+        _("Provider removed"), _("%(who)s removed the settings of the provider %(what)s")
+    ),
     "plan.added": Saying(_("Plan added"), _("%(who)s added the plan %(what)s")),
     "plan.changed": Saying(_("Plan changed"), _("%(who)s changed the plan %(what)s")),
     "plan.removed": Saying(_("Plan removed"), _("%(who)s removed the plan %(what)s")),

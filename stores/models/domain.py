@@ -4,6 +4,7 @@ import secrets
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from stores.isolation.registry import isolate
@@ -46,6 +47,14 @@ class Domain(models.Model):
     problem = models.CharField(
         max_length=500, blank=True, editable=False, help_text=_("Why the last check failed.")
     )
+    leads_here = models.BooleanField(
+        null=True, editable=False, help_text=_("Whether visitors of the name come to us.")
+    )
+    lost_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("Since when a verified one has had no proof.")
+    )
+    next_check_at = models.DateTimeField(null=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     class Meta:
         ordering = ["-is_primary", "hostname"]
@@ -63,6 +72,13 @@ class Domain(models.Model):
                 condition=models.Q(is_primary=False) | models.Q(verified_at__isnull=False),
                 name="primary_domain_is_verified",
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_check_at"],
+                condition=models.Q(next_check_at__isnull=False),
+                name="domains_to_check",
+            )
         ]
 
     def __str__(self) -> str:
