@@ -112,7 +112,10 @@ class Order(StoreOwned):
                 condition=models.Q(total_amount__gte=0), name="order_total_not_negative"
             ),
         ]
-        indexes = [models.Index(fields=["store", "status", "-placed_at"])]
+        indexes = [
+            models.Index(fields=["store", "status", "-placed_at"]),
+            models.Index(fields=["store", "email", "placed_at"], name="order_by_customer"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from commerce.forms.quantity import parse_quantity
+from commerce.models import Visit
 from commerce.selectors.carts import cart_items, find_variant
 from commerce.selectors.checkout import shipping_methods
 from commerce.selectors.totals import totals_of_cart
 from commerce.services.carts import add_to_cart, change_line
 from commerce.views.cart_cookie import know_count, open_cart_of, remember_cart
 from commerce.views.personal import personal, show_errors
+from commerce.visits.record import note_step
 
 
 @personal
@@ -49,6 +51,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
             return redirect("commerce:cart")
         return redirect(f"{variant.product.get_absolute_url()}?variant={variant.public_id}")
     messages.success(request, _("%(product)s is in your cart.") % {"product": line.variant})
+    note_step(request, Visit.Step.CART)
     response = redirect("commerce:cart")
     remember_cart(response, line.cart)
     return response

@@ -1,21 +1,30 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from commerce.models import Order, Payment
+from commerce.models import Order, Payment, Visit
 from commerce.selectors.carts import TOKEN
 from commerce.selectors.order_page import order_context
 from commerce.views.personal import personal
 from commerce.views.place_order import place_again
+from commerce.visits.record import note_step
 from stores.scope import PLATFORM_ID, owner_id
+
+JUST_PLACED = timedelta(hours=2)
+"""Who looks at an order later looks how it stands, and has not bought again."""
 
 
 @personal
 @require_safe
 def confirmation(request: HttpRequest, token: str) -> HttpResponseBase:
     order = order_of(token)
+    if order.is_placed and order.placed_at and timezone.now() - order.placed_at < JUST_PLACED:
+        note_step(request, Visit.Step.ORDER)
     payments = list(order.payments.all())
     payment = payments[-1] if payments else None
     context = {

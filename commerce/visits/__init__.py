@@ -1,0 +1,1 @@
+"""Visits, counted without cookies, without third parties and without knowing anybody."""
