@@ -150,7 +150,9 @@ MIDDLEWARE = [
     "stores.request_limits.RequestLimitsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "stores.middleware.HostMiddleware",
+    "platform_site.monitoring.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "platform_site.monitoring.recording.RecordingMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "stores.middleware.LanguageMiddleware",
     "stores.middleware.StoreStateMiddleware",
@@ -262,6 +264,27 @@ LOGGING = {
 # Languages and time ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
+# Monitoring --------------------------------------------------------------------------------
+
+MONITORING: dict[str, Any] = {
+    # Incidents: an error rate above this share of at least so many requests in five minutes; the
+    # 95th percentile of shoppers' pages above so many milliseconds.
+    "error_rate": float(os.environ.get("ALERT_ERROR_PERCENT") or 5) / 100,
+    "least_requests": int(os.environ.get("ALERT_LEAST_REQUESTS") or 20),
+    "p95_ms": float(os.environ.get("ALERT_P95_MS") or 2000),
+    "worker_silent_seconds": int(os.environ.get("ALERT_WORKER_SILENT_SECONDS") or 300),
+    # Each store's home page is asked for once in so many minutes, as far as the most in one
+    # minute allow.
+    "probe_minutes": int(os.environ.get("PROBE_MINUTES") or 5),
+    "probe_most": int(os.environ.get("PROBE_MOST") or 500),
+    "probe_seconds": 10,
+    "keep_days": int(os.environ.get("MONITORING_KEEP_DAYS") or 400),
+    # Names of so many stores, those with most requests, are among the metrics.
+    "metrics_stores": int(os.environ.get("METRICS_STORES") or 0),
+}
+# Who asks for /metrics says it as a bearer token; without one the address is not there.
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN") or ""
+
 LANGUAGES = [
     ("en", _("English")),
     ("de", _("German")),
