@@ -148,11 +148,11 @@ MIDDLEWARE = [
     "stores.headers.PolicyMiddleware",
     "stores.middleware.HealthMiddleware",
     "stores.request_limits.RequestLimitsMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "stores.middleware.HostMiddleware",
     "platform_site.monitoring.metrics.MetricsMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
     "platform_site.monitoring.recording.RecordingMiddleware",
+    "stores.middleware.HostMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "stores.middleware.LanguageMiddleware",
     "stores.middleware.StoreStateMiddleware",
@@ -261,9 +261,6 @@ LOGGING = {
     },
 }
 
-# Languages and time ------------------------------------------------------------------------
-
-LANGUAGE_CODE = "en"
 # Monitoring --------------------------------------------------------------------------------
 
 MONITORING: dict[str, Any] = {
@@ -285,6 +282,9 @@ MONITORING: dict[str, Any] = {
 # Who asks for /metrics says it as a bearer token; without one the address is not there.
 METRICS_TOKEN = os.environ.get("METRICS_TOKEN") or ""
 
+# Languages and time ------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
 LANGUAGES = [
     ("en", _("English")),
     ("de", _("German")),
