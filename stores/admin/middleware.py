@@ -44,7 +44,8 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 class AdminScreensMiddleware:
-    """Answers 404 for those screens of Wagtail's admin that a store does not have."""
+    """Answers 404 for those screens of Wagtail's admin that a store does not have, and 400 for
+    a way onward that is no address."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -55,7 +56,11 @@ class AdminScreensMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponseBase | None:
-        if not request.path.startswith("/admin/") or not request.user.is_authenticated:
+        if not request.path.startswith("/admin/"):
+            return None
+        if not all(is_address(there) for there in ways_onward(request)):
+            return errors.bad_request(request)
+        if not request.user.is_authenticated:
             return None  # Wagtail asks strangers to sign in first, as for every address.
         if request.resolver_match is None or not is_refused(request.resolver_match, request.user):
             return None
@@ -77,6 +82,16 @@ class AdminScreensMiddleware:
             return None
         logger.warning("Not found: %s", exception, exc_info=exception)
         return render(request, "wagtailadmin/404.html", status=404)
+
+
+def ways_onward(request: HttpRequest) -> list[str]:
+    return [*request.GET.getlist("next"), *request.POST.getlist("next")]
+
+
+def is_address(text: str) -> bool:
+    """Not the name of a view: Wagtail hands it to ``redirect()``, which looks such a name up and
+    fails if there is none. Whether the address is one of ours Wagtail checks itself."""
+    return not text or "/" in text
 
 
 def is_in_pieces(exception: Exception, request: HttpRequest) -> bool:

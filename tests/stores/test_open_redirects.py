@@ -88,6 +88,15 @@ def test_signing_in_leads_to_the_store_only(store: Store, as_member: Any) -> Non
             assert_stays(again, target)
 
 
+@pytest.mark.parametrize("there", ["%00", "wagtailadmin_explore", "x"])
+def test_a_way_onward_that_is_no_address_is_a_bad_request(
+    store: Store, as_member: Any, there: str
+) -> None:
+    for client in (client_on(HOST), client_on(HOST, as_member(store, "Owner"))):
+        assert client.get("/admin/login/", {"next": there}).status_code == 400
+        assert client.post("/admin/login/", {"next": there}).status_code == 400
+
+
 def test_signing_out_leads_to_the_store_only(store: Store, as_member: Any) -> None:
     client = client_on(HOST)
     for target in ELSEWHERE:
