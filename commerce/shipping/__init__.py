@@ -1,0 +1,1 @@
+"""Shipping providers: who says what a store's way of shipping costs."""
