@@ -12,7 +12,7 @@ import dj_database_url
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
-from platform_site.networks import trusted_networks
+from platform_site.networks import addresses, nameservers, trusted_networks
 from platform_site.secrets import secret_from_file
 from stores.database.embedded import EmbeddedPostgres
 
@@ -28,6 +28,13 @@ PUBLIC_SCHEME = os.environ.get("PUBLIC_SCHEME") or "http"
 PUBLIC_PORT = int(os.environ.get("PUBLIC_PORT") or os.environ.get("PORT") or 8000)
 # Which hosts are served is a row of the table of domains, looked up by the first middleware.
 ALLOWED_HOSTS = ["*"]
+# Public addresses of our proxy, which a store's own domain may name where it can be no alias.
+PLATFORM_ADDRESSES = addresses("PLATFORM_ADDRESSES", os.environ.get("PLATFORM_ADDRESSES", ""))
+# Who is asked whether a store's own domain is proved; none: the machine's own nameservers.
+DNS_NAMESERVERS = nameservers(os.environ.get("DNS_NAMESERVERS", ""))
+DNS_RESOLVER = "stores.dns.fake.FakeResolver" if TESTING else "stores.dns.real.DnsResolver"
+# Besides our own machine and proxies, who knows it may ask whether a host is served (Caddy).
+TLS_ASK_TOKEN = os.environ.get("TLS_ASK_TOKEN") or ""
 ROOT_URLCONF = "platform_site.urls"
 CONTROL_URLCONF = "platform_site.urls_control"
 
@@ -147,6 +154,7 @@ MIDDLEWARE = [
     "stores.headers.HeadersMiddleware",
     "stores.headers.PolicyMiddleware",
     "stores.middleware.HealthMiddleware",
+    "stores.tls_ask.TlsAskMiddleware",
     "stores.request_limits.RequestLimitsMiddleware",
     "platform_site.monitoring.metrics.MetricsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -361,3 +369,6 @@ PAYMENT_PROVIDERS = [
     "commerce.payments.manual.ManualProvider",
     "commerce.payments.test_gateway.TestGatewayProvider",
 ]
+
+# Shipping providers of the platform: dotted paths, looked up by their code.
+SHIPPING_PROVIDERS = ["commerce.shipping.flat.FlatRateProvider"]
