@@ -12,6 +12,7 @@ class StoresConfig(AppConfig):
         from stores.isolation import checks, third_party  # noqa: F401 - they register
         from stores.rate_limits import forget_paid_off
         from stores.schedule import every
+        from stores.services.domains.check_due import check_due_domains
         from stores.services.end_support import end_expired_support
         from stores.services.publish_scheduled import publish_scheduled
 
@@ -20,4 +21,5 @@ class StoresConfig(AppConfig):
         absent_people.prepare_for_absent_people()
         for function in (publish_scheduled, end_expired_support, forget_paid_off):
             every(60)(function)
+        every(60)(check_due_domains)
         post_migrate.connect(after_migrate, dispatch_uid="stores.after_migrate")

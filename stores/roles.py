@@ -101,6 +101,10 @@ def declare_own_roles() -> None:
         *(f"stores.{action}_membership" for action in ("view", "add", "change", "delete")),
         "stores.view_auditentry",
     )
+    grant(
+        (Role.OWNER, OPERATOR),
+        *(f"stores.{action}_domain" for action in ("view", "add", "change", "delete")),
+    )
     grant(OWNER_MANAGER, "wagtailforms.view_formsubmission", "wagtailforms.delete_formsubmission")
     grant(
         CONTENT_ROLES,
