@@ -7,3 +7,7 @@ class PlatformSiteConfig(AppConfig):
 
     def ready(self) -> None:
         from platform_site import deploy_checks  # noqa: F401 - it registers
+        from platform_site.control.jobs import portability  # noqa: F401 - it registers
+        from platform_site.monitoring import schedule
+
+        schedule.register()

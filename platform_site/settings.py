@@ -83,6 +83,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SERVED_BY_TLS
 CSRF_FAILURE_VIEW = "stores.views.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024  # Forms without their files, and all else.
 LARGEST_UPLOAD = 12 * 1024 * 1024  # A form with a file (stores.request_limits).
+# The archive of a store, which operators alone upload (platform_site.control.views.imports).
+LARGEST_ARCHIVE = int(os.environ.get("LARGEST_ARCHIVE_MB") or 2048) * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
 # A product with many variants is one form; Wagtail's editor sends about 20 fields a variant.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -315,6 +317,10 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = DATA_DIR / "media"
 STORAGES = {
     "default": {"BACKEND": "stores.storage.StoreFileSystemStorage"},
+# Files of jobs (exports, archives on their way in), which no address serves.
+PRIVATE_ROOT = DATA_DIR / "private"
+# Archives that the server's administrator puts there can be imported in Center Control.
+ARCHIVES_ROOT = DATA_DIR / "archives"
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if TESTING or DEBUG

@@ -15,6 +15,7 @@ from platform_site.control.menu import (
     audit_item,
     is_control,
     people_item,
+    jobs_item,
     security_item,
     stores_item,
     team_item,
@@ -48,6 +49,21 @@ def add_audit_log() -> MenuItem:
 
 @hooks.register("register_admin_menu_item")
 def add_security() -> MenuItem:
+@hooks.register("register_admin_menu_item")
+def add_jobs() -> MenuItem:
+    return jobs_item()
+
+
+@hooks.register("register_admin_menu_item")
+def add_announcements() -> MenuItem:
+    return announcements_item()
+
+
+@hooks.register("register_admin_menu_item")
+def add_settings() -> MenuItem:
+    return settings_item()
+
+
     return security_item()
 
 

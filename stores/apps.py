@@ -15,6 +15,7 @@ class StoresConfig(AppConfig):
         from stores.services.domains.check_due import check_due_domains
         from stores.services.end_support import end_expired_support
         from stores.services.publish_scheduled import publish_scheduled
+        from stores.services.tidy_jobs import end_stale_jobs, remove_old_files
 
         roles.declare_own_roles()
         counters.register()
@@ -23,3 +24,5 @@ class StoresConfig(AppConfig):
             every(60)(function)
         every(60)(check_due_domains)
         post_migrate.connect(after_migrate, dispatch_uid="stores.after_migrate")
+        every(60)(end_stale_jobs)
+        every(3600)(remove_old_files)

@@ -74,6 +74,8 @@ def find_or_make(slug: str) -> Store:
 @pytest.fixture(autouse=True)
 def own_media(tmp_path: Path, settings) -> None:
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_ROOT = tmp_path / "private"
+    settings.ARCHIVES_ROOT = tmp_path / "archives"
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 
 

@@ -69,6 +69,39 @@ def audit_item() -> MenuItem:
     )
 
 
+def jobs_item() -> MenuItem:
+    return ControlMenuItem(
+        _("Jobs"),
+        "jobs",
+        permission="stores.change_store",
+        name="control-jobs",
+        icon_name="tasks",
+        order=40,
+    )
+
+
+def announcements_item() -> MenuItem:
+    return ControlMenuItem(
+        _("Announcements"),
+        "control:announcements",
+        permission="stores.change_announcement",
+        name="control-announcements",
+        icon_name="mail",
+        order=25,
+    )
+
+
+def settings_item() -> MenuItem:
+    return ControlMenuItem(
+        _("Platform settings"),
+        "control:settings",
+        permission="stores.change_platformsettings",
+        name="control-settings",
+        icon_name="cogs",
+        order=85,
+    )
+
+
 def security_item() -> MenuItem:
     return ControlMenuItem(
         _("Security"),

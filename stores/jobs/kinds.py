@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Work = Callable[["Job", "Progress"], dict[str, Any] | None]
 
 
-class JobCanceled(Exception):  # noqa: N818 - nothing went wrong
+class JobCanceled(Exception):
     """Raised inside a job's work once somebody has asked for its end."""
 
     result: dict[str, Any] | None = None
@@ -36,6 +36,8 @@ class JobKind:
     """Whether it is begun anew when its worker died: only what changes nothing until its end."""
     clean_up: Callable[[Job], None] | None = None
     """Removes what a worker that died has left outside the database."""
+    template: str = ""
+    """Shows the result; gets ``job`` and ``request``."""
 
 
 _kinds: dict[str, JobKind] = {}
@@ -46,9 +48,10 @@ def job_kind(
     *,
     starts_again: bool = False,
     clean_up: Callable[[Job], None] | None = None,
+    template: str = "",
 ) -> Callable[[Work], Work]:
     def register(function: Work) -> Work:
-        _kinds[name] = JobKind(name, function, starts_again, clean_up)
+        _kinds[name] = JobKind(name, function, starts_again, clean_up, template)
         return function
 
     return register

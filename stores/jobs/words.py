@@ -11,7 +11,7 @@ from stores.models import Job
 from stores.portability.archive import BadArchive
 
 
-class JobRefused(Exception):  # noqa: N818 - a refusal, as ValidationError is
+class JobRefused(Exception):
     """Says in its own words, to people, why the work cannot be done."""
 
 

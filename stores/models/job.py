@@ -57,3 +57,8 @@ class Job(StoreOwned):
     @property
     def is_under_way(self) -> bool:
         return self.state in self.UNDER_WAY
+
+    @property
+    def percent(self) -> int | None:
+        """None while nobody knows how much there is to do."""
+        return min(self.done * 100 // self.total, 100) if self.total else None

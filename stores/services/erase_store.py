@@ -27,8 +27,8 @@ def erase_store(*, store: Store, progress: Progress | None = None) -> dict[str, 
     One transaction in the platform's scope; locks the root of the page tree, and the audit log
     (whose entries of this store go too) until it ends. Returns rows removed, by table. The
     platform's own log keeps that the store was erased, by whom. Raises ValueError for the
-    platform itself; twice, the second raises Store.DoesNotExist. ``progress`` is called with what is
-    done and what there is to do; what it raises leaves everything as it was."""
+    platform itself; twice, the second raises Store.DoesNotExist. ``progress`` is called with what
+    is done and what there is to do; what it raises leaves everything as it was."""
     if store.pk == PLATFORM_ID:
         raise ValueError("The platform cannot be erased.")
     with platform_scope(), transaction.atomic():

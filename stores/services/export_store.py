@@ -120,9 +120,7 @@ def file_columns(shape: Shape) -> list[str]:
     ]
 
 
-def write_media(
-    archive: ArchiveWriter, names: list[str], step: Callable[[], None]
-) -> list[str]:
+def write_media(archive: ArchiveWriter, names: list[str], step: Callable[[], None]) -> list[str]:
     """Returns the names of files that rows tell of and that are not there."""
     missing = []
     for name in names:

@@ -1,4 +1,4 @@
-"""Exports, imports, clones and erasures as work in the background."""
+"""Exports, imports, clones and erasures as work in the background, all of them the platform's."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from stores.storage import store_folder
 
 EXPORT, CHECK, IMPORT = "store.export", "store.check_archive", "store.import"
 CLONE, ERASE = "store.clone", "store.erase"
+RESULTS = "platform_site/control/jobs"
 ERASABLE = (Store.Status.CLOSING, Store.Status.DISABLED)
 """Of a store that sells, or may again, nobody's click removes anything."""
 
@@ -43,25 +44,17 @@ def store_named(slug: str) -> Store:
     return Store.objects.select_related("plan", "site__root_page").get(slug=slug)
 
 
-@job_kind(EXPORT, starts_again=True)
+@job_kind(EXPORT, starts_again=True, template=f"{RESULTS}/export.html")
 def export_job(job: Job, progress: Progress) -> dict[str, Any]:
-    """Of the store that is named, or that the job belongs to."""
     trade = bool(job.arguments.get("trade", True))
-    store = store_of(job)
+    store = store_named(job.arguments["store"])
     output = make_job_folder(job) / f"{store.slug}.zip"
     export_store(store=store, output=output, trade=trade, progress=progress)
     job.file = name_of(job, output)
     return {"store": store.slug, "size": output.stat().st_size}
 
 
-def store_of(job: Job) -> Store:
-    """The one that the platform's job names; otherwise the job's own, whatever it names."""
-    if job.store_id == PLATFORM_ID:
-        return store_named(job.arguments["store"])
-    return Store.objects.select_related("plan", "site__root_page").get(pk=job.store_id)
-
-
-@job_kind(CHECK, starts_again=True)
+@job_kind(CHECK, starts_again=True, template=f"{RESULTS}/archive.html")
 def check_archive_job(job: Job, progress: Progress) -> dict[str, Any]:
     """Looks through an archive that was uploaded, or that lies in the server's folder, and keeps
     what its manifest says."""
@@ -100,7 +93,7 @@ def archive_on_server(name: str) -> Path:
     return path
 
 
-@job_kind(IMPORT, clean_up=remove_half_made_store)
+@job_kind(IMPORT, clean_up=remove_half_made_store, template=f"{RESULTS}/store.html")
 def import_job(job: Job, progress: Progress) -> dict[str, Any]:
     checked = Job.objects.filter(public_id=job.arguments["checked"], kind=CHECK).first()
     if checked is None or checked.state != Job.State.DONE:
@@ -116,7 +109,7 @@ def import_job(job: Job, progress: Progress) -> dict[str, Any]:
     return {"store": store.slug}
 
 
-@job_kind(CLONE, clean_up=remove_half_made_store)
+@job_kind(CLONE, clean_up=remove_half_made_store, template=f"{RESULTS}/store.html")
 def clone_job(job: Job, progress: Progress) -> dict[str, Any]:
     store = clone_store(
         store=store_named(job.arguments["store"]),
@@ -128,7 +121,7 @@ def clone_job(job: Job, progress: Progress) -> dict[str, Any]:
     return {"store": store.slug}
 
 
-@job_kind(ERASE)
+@job_kind(ERASE, template=f"{RESULTS}/erased.html")
 def erase_job(job: Job, progress: Progress) -> dict[str, Any]:
     store = store_named(job.arguments["store"])
     if store.pk != job.arguments["store_id"] or store.status not in ERASABLE:
