@@ -6,10 +6,19 @@ class CommerceConfig(AppConfig):
     verbose_name = "Commerce"
 
     def ready(self) -> None:
-        from commerce.services.store_defaults import add_store_defaults
-        from stores.portability import rules
+        from commerce import checklist
+        from commerce.selectors.orders_of_month import orders_of_month
+        from commerce.services.figures import roll_up_figures
+        from commerce.services.store_defaults import (
+            add_order_counter,
+            add_payment_default,
+            add_store_defaults,
+        )
+        from stores.portability import people_rules, rules
         from stores.roles import OWNER_MANAGER, Role, grant
-        from stores.steps import WHEN_PROVISIONED
+        from stores.schedule import every
+        from stores.steps import WHEN_COPIED, WHEN_IMPORTED, WHEN_PROVISIONED
+        from stores.usage import count_by
 
         grant(
             (*OWNER_MANAGER, Role.FULFILMENT),
@@ -29,6 +38,15 @@ class CommerceConfig(AppConfig):
                 *(f"commerce.{action}_{model}" for action in ("view", "add", "change", "delete")),
             )
         WHEN_PROVISIONED.register(add_store_defaults)
+        WHEN_IMPORTED.register(add_order_counter)
+        WHEN_COPIED.register(add_payment_default)
+        people_rules.belongs_to_people("commerce_paymentmethod")
+        checklist.register_own_items()
+        count_by("orders", orders_of_month)
         trade = ("cart", "cartline", "order", "orderline", "orderevent", "ordernumbercounter")
         money = ("payment", "transaction", "sandboxcharge", "fulfillment", "fulfillmentline")
         rules.belongs_to_trade(*(f"commerce_{table}" for table in (*trade, *money)))
+        for table in ("dailyfigures", "storefigures", "figuresdue"):
+            rules.leave_out(f"commerce_{table}", "figures are made anew from what comes in")
+        rules.leave_out("commerce_visit", "visits to this installation, hashed and soon deleted")
+        every(60)(roll_up_figures)

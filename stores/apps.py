@@ -7,7 +7,7 @@ class StoresConfig(AppConfig):
     verbose_name = "Stores"
 
     def ready(self) -> None:
-        from stores import absent_people, counters, roles
+        from stores import absent_people, checklist_items, counters, lifecycle, roles
         from stores.after_migrate import after_migrate
         from stores.isolation import checks, third_party  # noqa: F401 - they register
         from stores.rate_limits import forget_paid_off
@@ -19,10 +19,12 @@ class StoresConfig(AppConfig):
 
         roles.declare_own_roles()
         counters.register()
+        lifecycle.register()
         absent_people.prepare_for_absent_people()
+        checklist_items.register_own_items()
         for function in (publish_scheduled, end_expired_support, forget_paid_off):
             every(60)(function)
-        every(60)(check_due_domains)
-        post_migrate.connect(after_migrate, dispatch_uid="stores.after_migrate")
         every(60)(end_stale_jobs)
         every(3600)(remove_old_files)
+        every(60)(check_due_domains)
+        post_migrate.connect(after_migrate, dispatch_uid="stores.after_migrate")

@@ -11,10 +11,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.permissions import register_permission_policy
 
 from stores.admin.account import leave_out_profile_picture
+from stores.admin.announcements import hooks as announcement_hooks  # noqa: F401 - they register
 from stores.admin.audit import hooks as audit_hooks  # noqa: F401 - they register
 from stores.admin.exports import keep_exports_harmless
-from stores.admin.menu import PermittedMenuItem
 from stores.admin.jobs import hooks as job_hooks  # noqa: F401 - they register
+from stores.admin.menu import PermittedMenuItem
 from stores.admin.page_policy import StorePagePermissionPolicy
 from stores.admin.page_viewset import StorePageViewSet
 from stores.admin.redirects import keep_redirects_in_their_store

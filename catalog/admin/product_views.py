@@ -22,6 +22,8 @@ from catalog.admin.product_columns import (
 )
 from catalog.models import Product, Variant
 from catalog.selectors.product_figures import with_figures
+from stores.claims import may_claim
+from stores.limits import LimitReached
 from stores.models import Image
 
 STOCK_PERMISSION = "catalog.change_stockitem"
@@ -92,6 +94,10 @@ class WriteMixin:
                 "Somebody has just taken this slug or one of these SKUs. Look and save again."
             )
             return self.form_invalid(form)  # type: ignore[attr-defined]
+        except LimitReached as reached:
+            self.produced_error_code = "validation_error"
+            self.produced_error_message = " ".join(reached.messages)
+            return self.form_invalid(form)  # type: ignore[attr-defined]
 
     def get_success_buttons(self) -> list[Any]:
         buttons = super().get_success_buttons()  # type: ignore[misc]
@@ -103,7 +109,11 @@ class WriteMixin:
 
 
 class ProductCreateView(WriteMixin, snippets.CreateView):
-    pass
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Says before anybody types that there is no room."""
+        if reached := may_claim(request.store, "products"):  # type: ignore[attr-defined]
+            messages.warning(request, " ".join(reached.messages))
+        return super().get(request, *args, **kwargs)
 
 
 class ProductEditView(WriteMixin, snippets.EditView):

@@ -23,8 +23,9 @@ from wagtail.models import (
 from wagtail.search import index
 
 from catalog.models.facts import FactsField
+from stores.claims import claim
 from stores.isolation.registry import isolate
-from stores.models import StoreOwned
+from stores.models import Store, StoreOwned
 from stores.models.store import touch_generation
 
 if TYPE_CHECKING:
@@ -113,13 +114,16 @@ class Product(
             raise ValidationError({"attributes": _('Write attributes as {"Name": "value", …}.')})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keeps the read model in step. Saving a draft names its fields and changes nothing."""
+        """Keeps the read model in step. Saving a draft names its fields and changes nothing.
+        Raises LimitReached for a new product that the store's plan does not allow."""
         from catalog.services.index_product import index_product
         from catalog.services.stock import lock_product
 
         with transaction.atomic():
             if self.pk:
                 lock_product(self.pk)
+            else:
+                claim(Store.all_objects.select_related("plan").get(pk=self.store_id), "products")
             super().save(*args, **kwargs)
             if kwargs.get("update_fields") is None:
                 index_product(product_id=self.pk)

@@ -20,11 +20,13 @@ from commerce.selectors.carts import CartItem, cart_items
 from commerce.selectors.checkout import Step, first_open_step, shipping_methods
 from commerce.services.carts import continue_in_new_cart
 from commerce.services.locks import lock_cart, lock_order, lock_payments, next_order_number
+from commerce.services.order_limit import claim_order, watch_order_limit
 from commerce.services.price_cart import price_cart
 from commerce.services.refund import cancel_at_provider
 from commerce.services.statuses import derive_statuses
 from commerce.services.write_draft import write_draft
 from commerce.tasks import enqueue_at, expire_order, send_order_confirmation
+from stores.models import Store
 
 RESERVED_FOR = timedelta(minutes=45)
 NO_ORDER = UUID(int=0)
@@ -57,7 +59,11 @@ def draft_order(*, cart: Cart, expected_total: Decimal, language: str) -> Order:
     held for ``RESERVED_FOR``. ``expected_total`` is what the shopper saw, in major units.
 
     Locks cart, order, payments, stock. An order of this cart that is not a draft any more is
-    returned as it is. Raises CartNotReady, TotalChanged, OutOfStock, and then changes nothing."""
+    returned as it is. Raises CartNotReady, TotalChanged, LimitReached (the store may take no more
+    orders this month, those under way counted), OutOfStock, and then changes nothing.
+
+    The limit is asked here and never later: what was begun may be paid and becomes an order. Where
+    a plan limits orders its lock comes after cart, order and payments and before the stock."""
     with transaction.atomic():
         locked = lock_cart(cart.pk)
         locked.store = cart.store
@@ -70,6 +76,7 @@ def draft_order(*, cart: Cart, expected_total: Decimal, language: str) -> Order:
             raise CartNotReady(Step.CART)
         if price.total != expected_total:
             raise TotalChanged(price.total)
+        claim_order(locked.store, order)
         former = lock_payments(order) if order else []
         order = write_draft(order, cart=locked, items=items, price=price, language=language)
         assert locked.payment_method is not None  # _ready_items has seen to it.
@@ -113,6 +120,7 @@ def place_locked(order: Order) -> None:
     order.log(OrderEvent.Kind.PLACED, total=str(order.total))
     order.number = next_order_number(order)
     derive_statuses(order, with_fields=["status", "placed_at", "number"])
+    watch_order_limit(Store.all_objects.select_related("plan").get(pk=order.store_id))
     send_order_confirmation.enqueue(str(order.public_id))
 
 

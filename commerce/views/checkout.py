@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import wraps
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
@@ -25,10 +27,13 @@ from commerce.selectors.checkout import (
     payment_methods,
     shipping_methods,
 )
+from commerce.selectors.orders_of_month import takes_orders
 from commerce.selectors.totals import cost_of, totals_of_cart
 from commerce.services.checkout import choose_payment, choose_shipping, save_contact
 from commerce.views.cart_cookie import cart_of, know_count
 from commerce.views.personal import personal
+from stores.models import Store
+from stores.usage import month_start
 
 STEPS = [
     (Step.CONTACT, gettext_lazy("Contact")),
@@ -97,6 +102,8 @@ def with_checkout(step: Step | None) -> Callable[[CheckoutView], Callable[..., H
                     return to_order_or_cart(cart)
                 messages.error(request, _("Something in your cart has changed. Please check it."))
                 return redirect("commerce:cart")
+            if not takes_orders(cart.store, cart_id=cart.pk):
+                return render(request, "commerce/checkout_full.html", full(cart.store))
             if step and ORDER_OF_STEPS.index(checkout.open_step) < ORDER_OF_STEPS.index(step):
                 return redirect(url_of(checkout.open_step))
             return view(request, checkout)
@@ -104,6 +111,14 @@ def with_checkout(step: Step | None) -> Callable[[CheckoutView], Callable[..., H
         return wrapped
 
     return decorate
+
+
+def full(store: Store) -> dict[str, Any]:
+    """When the store can take orders again: the first day of its next month."""
+    middle = month_start(store.time_zone) + timedelta(days=45)
+    return {
+        "again": month_start(store.time_zone, middle).astimezone(ZoneInfo(store.time_zone)).date()
+    }
 
 
 def to_order_or_cart(cart: Cart | None) -> HttpResponseBase:

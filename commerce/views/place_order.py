@@ -18,6 +18,7 @@ from commerce.services.place_order import CartNotReady, TotalChanged, draft_orde
 from commerce.views.cart_cookie import cart_of, holds_cart
 from commerce.views.checkout import Checkout, to_order_or_cart, url_of, with_checkout
 from commerce.views.personal import personal
+from stores.limits import LimitReached
 from stores.money import Money, format_money
 
 
@@ -60,6 +61,11 @@ def place(
     except OutOfStock:
         messages.error(request, _("Somebody was faster: not everything in your cart is left."))
         return redirect(shown or url_of(Step.CART))
+    except LimitReached:
+        if shown is None:
+            return redirect("commerce:checkout")  # Which says so.
+        messages.error(request, _("The store can take no more orders this month."))
+        return redirect(shown)
     except (ProviderError, UnknownProvider):
         messages.error(
             request, _("The payment could not be started. Try again, or pay in another way.")
