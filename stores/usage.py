@@ -16,8 +16,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Case, Count, DateTimeField, IntegerField, OuterRef, QuerySet
-from django.db.models import Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    DateTimeField,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.expressions import BaseExpression, Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
