@@ -16,6 +16,7 @@ from django.db import connection
 from django.test import Client
 
 from stores.database.embedded import EmbeddedPostgres
+from stores.dns.fake import FakeResolver
 from stores.models import Membership, Store, User
 from stores.roles import OPERATOR
 from stores.scope import PLATFORM_ID, platform_scope
@@ -87,6 +88,14 @@ def store(db: None) -> Store:
 @pytest.fixture
 def other_store(db: None) -> Store:
     return find_or_make("beta")
+
+
+@pytest.fixture
+def dns(monkeypatch: pytest.MonkeyPatch) -> type[FakeResolver]:
+    """What DNS says in this test: ``dns.records[name, "TXT"] = [value]``."""
+    monkeypatch.setattr(FakeResolver, "records", {})
+    monkeypatch.setattr(FakeResolver, "is_down", False)
+    return FakeResolver
 
 
 @pytest.fixture
