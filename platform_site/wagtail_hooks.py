@@ -12,11 +12,14 @@ from wagtail.admin.menu import MenuItem
 
 from platform_site.control.menu import (
     ControlMenuItem,
+    announcements_item,
     audit_item,
     is_control,
-    people_item,
+    monitoring_item,
     jobs_item,
+    people_item,
     security_item,
+    settings_item,
     stores_item,
     team_item,
 )
@@ -30,6 +33,11 @@ def add_icons(icons: list[str]) -> list[str]:
 @hooks.register("register_admin_menu_item")
 def add_stores() -> MenuItem:
     return stores_item()
+
+
+@hooks.register("register_admin_menu_item")
+def add_monitoring() -> MenuItem:
+    return monitoring_item()
 
 
 @hooks.register("register_admin_menu_item")
@@ -48,8 +56,6 @@ def add_audit_log() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
-def add_security() -> MenuItem:
-@hooks.register("register_admin_menu_item")
 def add_jobs() -> MenuItem:
     return jobs_item()
 
@@ -64,6 +70,8 @@ def add_settings() -> MenuItem:
     return settings_item()
 
 
+@hooks.register("register_admin_menu_item")
+def add_security() -> MenuItem:
     return security_item()
 
 

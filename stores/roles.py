@@ -62,9 +62,18 @@ def role_name(role: str) -> str:
     return str(Role(role).label if role in Role.values else _OTHER_NAMES.get(role, role))
 
 
+WITHOUT_STAFF_ROLES = (Role.OWNER, Role.MANAGER)
+"""What the plans offer that lack the feature ``staff_roles``: nobody has to be made an owner, and
+whoever holds another role keeps it."""
+
+
 def roles_of(store: Store) -> tuple[str, ...]:
     """What a person can be given; not Support, which comes and goes by itself."""
-    return (OPERATOR,) if store.is_platform else tuple(Role.values)
+    if store.is_platform:
+        return (OPERATOR,)
+    if store.has_feature("staff_roles"):
+        return tuple(Role.values)
+    return tuple(role.value for role in WITHOUT_STAFF_ROLES)
 
 
 _permissions: dict[str, set[str]] = defaultdict(set)
@@ -95,6 +104,9 @@ def declare_own_roles() -> None:
     grant(OWNER_MANAGER, "stores.change_store", "stores.change_branding")
     grant(OPERATOR, "stores.add_store", "stores.change_store", "stores.view_store")
     grant(OPERATOR, "stores.add_supportaccess", "stores.change_user")
+    grant(OPERATOR, "stores.change_platformsettings", "stores.change_announcement")
+    grant(OWNER_MANAGER, "stores.view_plan")
+    grant(OPERATOR, *(f"stores.{action}_plan" for action in ("view", "add", "change", "delete")))
     grant(Role.OWNER, "stores.view_supportaccess", "stores.change_supportaccess")
     grant(
         (Role.OWNER, OPERATOR),

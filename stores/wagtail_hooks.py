@@ -18,6 +18,7 @@ from stores.admin.jobs import hooks as job_hooks  # noqa: F401 - they register
 from stores.admin.menu import PermittedMenuItem
 from stores.admin.page_policy import StorePagePermissionPolicy
 from stores.admin.page_viewset import StorePageViewSet
+from stores.admin.plan import hooks as plan_hooks  # noqa: F401 - they register
 from stores.admin.redirects import keep_redirects_in_their_store
 from stores.admin.refused import REFUSED_MENU_ITEMS
 from stores.admin.security import menu as security_hooks  # noqa: F401 - they register

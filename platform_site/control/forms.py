@@ -113,13 +113,3 @@ class StoreEditForm(WagtailAdminModelForm):
 
     def clean_name(self) -> str:
         return self.cleaned_data["name"].strip()
-
-
-class StatusForm(forms.Form):
-    note = forms.CharField(
-        label=_("Note"),
-        required=False,
-        max_length=250,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("Why, for your colleagues. Neither shoppers nor the store’s staff see it."),
-    )

@@ -36,6 +36,17 @@ def stores_item() -> MenuItem:
     )
 
 
+def monitoring_item() -> MenuItem:
+    return ControlMenuItem(
+        _("Monitoring"),
+        "control:monitoring",
+        permission="stores.view_store",
+        name="control-monitoring",
+        icon_name="desktop",
+        order=15,
+    )
+
+
 def team_item() -> MenuItem:
     return ControlMenuItem(
         _("Team"),

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from collections.abc import Collection
+from datetime import datetime
 
 from stores.models import Store
 from stores.scope import platform_scope
+from stores.services.change_status import change_status
 
 
-def change_store_status(*, slug: str, status: str, note: str = "") -> Store:
-    """Suspend, resume or disable a store; takes effect with the next request to it.
-
-    Locks the store's row, so that of two operators the second is refused instead of undoing the
-    first. Raises Store.DoesNotExist, and ValidationError naming both statuses for a transition
-    that is not declared: so called twice, the second time raises and changes nothing.
-    """
-    with platform_scope(), transaction.atomic():
-        store = Store.objects.select_for_update().get(slug=slug)
-        store.change_status(status, note=note)
-        return store
+def change_store_status(
+    *,
+    slug: str,
+    status: str,
+    note: str = "",
+    message: str = "",
+    until: datetime | None = None,
+    only_from: Collection[str] = (),
+) -> Store:
+    """``stores.services.change_status`` of the store that an address names. Raises
+    Store.DoesNotExist besides what that raises."""
+    with platform_scope():
+        store = Store.objects.get(slug=slug)
+    return change_status(
+        store=store, status=status, note=note, message=message, until=until, only_from=only_from
+    )

@@ -8,16 +8,31 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView, View
 
 from platform_site.control.access import operators_only
+from platform_site.control.status_actions import ACTIONS
+from platform_site.control.urls_jobs import job_urls
+from platform_site.control.views.announcements import (
+    AnnouncementCreateView,
+    AnnouncementDeleteView,
+    AnnouncementEditView,
+    AnnouncementEndView,
+    AnnouncementsView,
+)
 from platform_site.control.views.audit import ControlAuditDetailView, ControlAuditListView
 from platform_site.control.views.dashboard import DashboardView
 from platform_site.control.views.people import PeopleView, PersonActionView, PersonView
+from platform_site.control.views.settings import SettingsView
 from platform_site.control.views.store_create import StoreCreatedView, StoreCreateView
 from platform_site.control.views.store_detail import StoreDetailView
 from platform_site.control.views.store_edit import StoreEditView
 from platform_site.control.views.store_list import StoreListView
-from platform_site.control.views.store_status import ACTIONS, StoreStatusView
+from platform_site.control.views.store_status import (
+    MaintenanceView,
+    StoreStatusView,
+    SuspensionView,
+)
 from platform_site.control.views.support import EndSupportView, SupportView
 from platform_site.control.views.team import team_urls
+from platform_site.monitoring.urls import monitoring_urls
 
 app_name = "control"
 
@@ -30,6 +45,7 @@ def route(where: str, view: type[View], permission: str, name: str, **initial: A
 LOOK, ADD, CHANGE = "stores.view_store", "stores.add_store", "stores.change_store"
 SUPPORT, AUDIT = "stores.add_supportaccess", "stores.view_auditentry"
 PEOPLE = "stores.change_user"
+ANNOUNCE, SETTINGS = "stores.change_announcement", "stores.change_platformsettings"
 
 # What the control host answers on /admin/, in place of Wagtail's dashboard.
 dashboard = operators_only(LOOK)(DashboardView.as_view())
@@ -43,6 +59,14 @@ urlpatterns: list[URLPattern] = [
     route("stores/<slug:slug>/", StoreDetailView, LOOK, "store"),
     route("stores/<slug:slug>/created/", StoreCreatedView, ADD, "store_created"),
     route("stores/<slug:slug>/edit/", StoreEditView, CHANGE, "store_edit"),
+    route("stores/<slug:slug>/suspension/", SuspensionView, CHANGE, "store_suspension"),
+    route("stores/<slug:slug>/maintenance/", MaintenanceView, CHANGE, "store_maintenance"),
+    route("announcements/", AnnouncementsView, ANNOUNCE, "announcements"),
+    route("announcements/new/", AnnouncementCreateView, ANNOUNCE, "announcement_new"),
+    route("announcements/<int:pk>/", AnnouncementEditView, ANNOUNCE, "announcement"),
+    route("announcements/<int:pk>/end/", AnnouncementEndView, ANNOUNCE, "announcement_end"),
+    route("announcements/<int:pk>/delete/", AnnouncementDeleteView, ANNOUNCE, "announcement_delete"),
+    route("settings/", SettingsView, SETTINGS, "settings"),
     route("people/", PeopleView, PEOPLE, "people"),
     route("people/<int:pk>/", PersonView, PEOPLE, "person"),
     route("people/<int:pk>/<slug:action>/", PersonActionView, PEOPLE, "person_action"),
@@ -52,7 +76,8 @@ urlpatterns: list[URLPattern] = [
     route("stores/<slug:slug>/support/", SupportView, SUPPORT, "support"),
     route("stores/<slug:slug>/support/<int:pk>/end/", EndSupportView, SUPPORT, "support_end"),
 ]
-urlpatterns += team_urls
+urlpatterns += team_urls + job_urls
+urlpatterns += monitoring_urls
 for action in ACTIONS:
     urlpatterns.append(
         path(

@@ -11,9 +11,7 @@ from stores.models import Store
 from stores.scope import platform_scope
 
 
-def change_suspension(
-    *, store: Store, note: str, message: str, until: datetime | None
-) -> Store:
+def change_suspension(*, store: Store, note: str, message: str, until: datetime | None) -> Store:
     """Say something else to the shoppers of a suspended store, or end the suspension at another
     time. The owners see it in their admin and get no mail.
 

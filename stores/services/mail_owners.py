@@ -1,4 +1,4 @@
-"""Mails to the owners of a store from its provider: one template a notice, sent in the background."""
+"""Mails to a store's owners from its provider: a template for each notice, in the background."""
 
 from __future__ import annotations
 

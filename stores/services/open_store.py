@@ -9,6 +9,4 @@ def open_store(*, store: Store) -> Store:
 
     Enters the platform's scope, locks the store's row and sets ``opened_at``; the owners get a
     mail. Raises ValidationError for a store that is not pending: twice, the second raises."""
-    return change_status(
-        store=store, status=Store.Status.ACTIVE, only_from=(Store.Status.PENDING,)
-    )
+    return change_status(store=store, status=Store.Status.ACTIVE, only_from=(Store.Status.PENDING,))

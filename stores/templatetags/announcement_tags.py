@@ -12,6 +12,4 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def urgent_announcements(context: template.Context) -> list[StoreAnnouncement]:
     """For above every page of the admin."""
-    return [
-        one for one in unread_announcements(context["request"]) if one.level == Level.CRITICAL
-    ]
+    return [one for one in unread_announcements(context["request"]) if one.level == Level.CRITICAL]

@@ -38,6 +38,7 @@ RIGHTS: tuple[tuple[str, Roles], ...] = (
     ("sign_in_*", EVERYBODY),
     ("enter_support", EVERYBODY),
     ("leave_support", EVERYBODY),
+    ("dismiss_announcement", EVERYBODY),
     ("security_settings", OWNER),
     ("security*", EVERYBODY),
     # What no store has (stores/admin/refused.py).
@@ -58,6 +59,7 @@ RIGHTS: tuple[tuple[str, Roles], ...] = (
     ("end_support", OWNER),
     ("store_settings", TRADE),
     ("branding_settings", TRADE),
+    ("plan_and_usage", TRADE),
     ("shipping_methods:*", TRADE),
     ("tax_rates:*", TRADE),
     ("payment_methods:index*", TRADE),

@@ -7,11 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.widgets.button import HeaderButton
 
+from platform_site.control.status_actions import actions_for
+from platform_site.control.status_figures import status_history
 from platform_site.control.views.base import StorePage
-from platform_site.control.views.store_status import actions_for
+from platform_site.monitoring.selectors import store_monitoring
+from platform_site.control.views.store_gone import TellsOfErased
+from stores.scope import platform_scope
 
 
-class StoreDetailView(StorePage, TemplateView):
+class StoreDetailView(TellsOfErased, StorePage, TemplateView):
     template_name = "platform_site/control/store_detail.html"
 
     def get_page_title(self) -> str:
@@ -26,7 +30,12 @@ class StoreDetailView(StorePage, TemplateView):
             (reverse(f"control:store_{name}", args=[slug]), action)
             for name, action in actions_for(self.store_record)
         ]
-        return super().get_context_data(**kwargs, actions=actions)
+        with platform_scope():
+            history = status_history(self.store_record)
+            monitoring = store_monitoring(self.store_record)
+        return super().get_context_data(
+            **kwargs, actions=actions, history=history, monitoring=monitoring
+        )
 
     def get_header_buttons(self) -> list[HeaderButton]:
         return [

@@ -1,103 +1,70 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 
-from platform_site.control.forms import StatusForm
 from platform_site.control.services import change_store_status
+from platform_site.control.status_actions import ACTIONS, StatusAction, actions_for, effects
+from platform_site.control.status_figures import status_figures
+from platform_site.control.status_forms import (
+    CloseForm,
+    MaintenanceForm,
+    StatusForm,
+    SuspensionForm,
+)
 from platform_site.control.views.base import StorePage
-from stores.models import Store
+from stores.models import PlatformSettings, Store
+from stores.scope import platform_scope
+from stores.services.change_suspension import change_suspension
+from stores.services.set_maintenance import set_maintenance
 
-Text = str | Promise
-
-
-@dataclass(frozen=True, slots=True)
-class StatusAction:
-    """A change of a store's status as it is put to an operator before it is made."""
-
-    status: str
-    verb: Text
-    done: Text
-    shoppers: Text
-    staff: Text
-    afterwards: Text
-    is_serious: bool = False
+FORMS = {"suspend": SuspensionForm, "close": CloseForm}
 
 
-ACTIONS = {
-    "suspend": StatusAction(
-        status=Store.Status.SUSPENDED,
-        verb=gettext_lazy("Suspend"),
-        done=gettext_lazy("%(name)s is suspended."),
-        shoppers=gettext_lazy(
-            "Every page of the shop answers that the store is not available at the moment"
-            " (status 503). Nobody can put anything into a cart or place an order; carts are kept."
-        ),
-        staff=gettext_lazy(
-            "The store’s people can sign in and look at everything, and change nothing."
-        ),
-        afterwards=gettext_lazy("You can resume the store at any time, as it was."),
-        is_serious=True,
-    ),
-    "resume": StatusAction(
-        status=Store.Status.ACTIVE,
-        verb=gettext_lazy("Resume"),
-        done=gettext_lazy("%(name)s is open again."),
-        shoppers=gettext_lazy(
-            "The shop is open again at once, with its pages, products, prices and carts as they"
-            " were."
-        ),
-        staff=gettext_lazy("The store’s people can sign in and work as before."),
-        afterwards=gettext_lazy("Orders and figures go on where they stopped."),
-    ),
-    "disable": StatusAction(
-        status=Store.Status.DISABLED,
-        verb=gettext_lazy("Disable"),
-        done=gettext_lazy("%(name)s is disabled."),
-        shoppers=gettext_lazy(
-            "Every address of the shop answers that the store has closed (status 410), which"
-            " also tells search engines to forget its pages."
-        ),
-        staff=gettext_lazy("The store’s admin is closed; nobody can sign in to it."),
-        afterwards=gettext_lazy(
-            "Nothing is deleted: products, orders and customers’ data stay, and you can resume"
-            " the store."
-        ),
-        is_serious=True,
-    ),
-}
+class StatusPage(StorePage, FormView):
+    """A form about the store's status, with the store in it."""
+
+    template_name = "platform_site/control/form.html"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return {**super().get_form_kwargs(), "store": self.store_record}
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        messages.error(self.request, _("Nothing was changed: see the fields marked below."))
+        return super().form_invalid(form)
 
 
-def actions_for(store: Store) -> list[tuple[str, StatusAction]]:
-    """The actions that the store's status allows, by name."""
-    allowed = Store.TRANSITIONS[Store.Status(store.status)]
-    return [(name, action) for name, action in ACTIONS.items() if action.status in allowed]
-
-
-class StoreStatusView(StorePage, FormView):
-    """Says what suspending, resuming or disabling does, and does it on POST."""
+class StoreStatusView(StatusPage):
+    """Says what opening, suspending, closing … does, and does it on POST."""
 
     template_name = "platform_site/control/store_status.html"
-    form_class = StatusForm
 
     @property
     def action(self) -> StatusAction:
         return ACTIONS[self.kwargs["action"]]
 
+    def get_form_class(self) -> type[StatusForm]:
+        return FORMS.get(self.kwargs["action"], StatusForm)
+
     def get_page_title(self) -> str:
-        return f"{self.action.verb} {self.store_record.name}"
+        return f"{self.action.verb}: {self.store_record.name}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs, action=self.action)
+        with platform_scope():
+            figures = status_figures(self.store_record)
+        told = effects(
+            self.action,
+            self.store_record,
+            figures,
+            closing_days=PlatformSettings.load().closing_days,
+        )
+        return super().get_context_data(**kwargs, action=self.action, effects=told)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         if self.kwargs["action"] not in dict(actions_for(self.store_record)):
@@ -106,11 +73,15 @@ class StoreStatusView(StorePage, FormView):
         return super().get(request, *args, **kwargs)
 
     def form_valid(self, form: StatusForm) -> HttpResponse:
+        data = form.cleaned_data
         try:
             store = change_store_status(
                 slug=self.kwargs["slug"],
                 status=self.action.status,
-                note=form.cleaned_data["note"].strip(),
+                note=data["note"].strip(),
+                message=data.get("message", "").strip(),
+                until=data.get("until"),
+                only_from=self.action.sources,
             )
         except Store.DoesNotExist:
             raise Http404 from None
@@ -118,6 +89,79 @@ class StoreStatusView(StorePage, FormView):
             messages.error(self.request, " ".join(error.messages))
         else:
             messages.success(self.request, self.action.done % {"name": store.name})
+        return redirect(self.detail_url)
+
+
+class SuspensionView(StatusPage):
+    """What a suspended store says, and until when."""
+
+    form_class = SuspensionForm
+    template_name = "platform_site/control/save.html"
+
+    def get_page_title(self) -> str:
+        return _("Suspension of %(name)s") % {"name": self.store_record.name}
+
+    def get_initial(self) -> dict[str, Any]:
+        store = self.store_record
+        return {
+            "note": store.status_note,
+            "message": store.status_message,
+            "until": store.status_until,
+        }
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if self.store_record.status != Store.Status.SUSPENDED:
+            messages.warning(
+                request, _("%(name)s is not suspended.") % {"name": self.store_record.name}
+            )
+            return redirect(self.detail_url)
+        return super().get(request, *args, **kwargs)
+
+    def form_valid(self, form: SuspensionForm) -> HttpResponse:
+        data = form.cleaned_data
+        try:
+            change_suspension(
+                store=self.store_record,
+                note=data["note"].strip(),
+                message=data["message"].strip(),
+                until=data["until"],
+            )
+        except Store.DoesNotExist:
+            raise Http404 from None
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+        else:
+            messages.success(self.request, _("The suspension is saved."))
+        return redirect(self.detail_url)
+
+
+class MaintenanceView(StorePage, FormView):
+    """Of one store."""
+
+    form_class = MaintenanceForm
+    template_name = "platform_site/control/save.html"
+
+    def get_page_title(self) -> str:
+        return _("Maintenance of %(name)s") % {"name": self.store_record.name}
+
+    def get_initial(self) -> dict[str, Any]:
+        store = self.store_record
+        return {"is_on": store.in_maintenance, "message": store.maintenance_message}
+
+    def form_valid(self, form: MaintenanceForm) -> HttpResponse:
+        data = form.cleaned_data
+        try:
+            set_maintenance(
+                store=self.store_record, is_on=data["is_on"], message=data["message"].strip()
+            )
+        except Store.DoesNotExist:
+            raise Http404 from None
+        words = (
+            _("The shop of %(name)s is in maintenance.")
+            if data["is_on"]
+            else _("The shop of %(name)s is not in maintenance.")
+        )
+        messages.success(self.request, words % {"name": self.store_record.name})
         return redirect(self.detail_url)
 
 

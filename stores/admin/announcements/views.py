@@ -16,9 +16,7 @@ class DismissView(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         announcement = get_object_or_404(StoreAnnouncement, pk=pk)
-        AnnouncementDismissal.objects.get_or_create(
-            announcement=announcement, user_id=request.user.pk
-        )
+        AnnouncementDismissal.objects.get_or_create(announcement=announcement, user=request.user)
         return redirect(self.way_back())
 
     def way_back(self) -> str:
