@@ -9,8 +9,8 @@ from django.conf import settings
 # fmt: off
 RESERVED_SLUGS = frozenset({
     # What the platform has, or may have one day.
-    "admin", "api", "app", "assets", "auth", "beta", "billing", "blog", "cdn", "cell", "center",
-    "checkout", "console", "control", "dashboard", "demo", "dev", "developer", "developers",
+    "admin", "api", "app", "assets", "auth", "billing", "blog", "cdn", "cell", "center",
+    "checkout", "console", "control", "dashboard", "dev", "developer", "developers",
     "docs", "download", "downloads", "edge", "files", "forum", "galleria", "graphql", "health",
     "help", "id", "images", "img", "internal", "invoice", "invoices", "jobs", "kb", "legal",
     "live", "login", "logout", "m", "market", "marketplace", "media", "metrics", "monitor",

@@ -30,3 +30,6 @@ WHEN_PROVISIONED = Steps()
 
 WHEN_IMPORTED = Steps()
 """A store came in from an archive: ``import_store``."""
+
+WHEN_COPIED = Steps()
+"""A new store was filled from a template: ``copy_template``. After ``WHEN_IMPORTED``."""

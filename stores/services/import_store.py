@@ -29,10 +29,9 @@ from stores.portability.rules import STORE_COLUMNS_LEFT_OUT, trade_tables
 from stores.portability.shapes import PAGE, Shape, shapes
 from stores.scope import platform_scope
 from stores.services.export_store import steps
-from stores.services.provision_store import hostname_of, problems_of, save_with_domain
+from stores.services.new_store import hostname_of, problems_of, save_with_domain
 from stores.steps import WHEN_IMPORTED
 from stores.storage import store_folder
-
 
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 """What values raise that are of another kind than this version writes."""
@@ -79,7 +78,9 @@ def import_store(
                 _("The archive does not fit together: %(problem)s") % {"problem": error}
             ) from error
         if isinstance(error, MALFORMED) and not isinstance(error, BadArchive | ValidationError):
-            raise BadArchive(_("The archive holds something that is not as it should be.")) from error
+            raise BadArchive(
+                _("The archive holds something that is not as it should be.")
+            ) from error
         raise
     return store
 

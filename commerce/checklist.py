@@ -1,0 +1,53 @@
+"""What trade adds to a new store's checklist. A store can ship and take orders from its first
+minute; these are done when its owner has made that their own."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db.models import Exists, Q
+from django.utils.translation import gettext_lazy as _
+
+from commerce.models import PaymentMethod, ShippingMethod
+from commerce.services.store_defaults import SHIPPING_CODE, default_instructions
+from stores.checklist import Item, register
+from stores.models import Store
+
+
+def ships_its_own_way(store: Store) -> Exists:
+    as_it_came = Q(
+        code=SHIPPING_CODE, price=Decimal(0), free_over__isnull=True, description="", position=0
+    )
+    offered = ShippingMethod.objects.filter(store=store, is_active=True)
+    return Exists(offered.exclude(as_it_came))
+
+
+def says_how_to_pay(store: Store) -> Exists:
+    as_it_came = Q(provider="manual", instructions__in=["", default_instructions(store)])
+    offered = PaymentMethod.objects.filter(store=store, is_active=True)
+    return Exists(offered.exclude(as_it_came))
+
+
+def register_own_items() -> None:
+    register(
+        Item(
+            key="shipping",
+            title=_("Set what delivery costs"),
+            help=_("One way is there, free of charge. If it stays so, say so in its description."),
+            url_name="shipping_methods:index",
+            permission="commerce.change_shippingmethod",
+            done=ships_its_own_way,
+            order=30,
+        )
+    )
+    register(
+        Item(
+            key="payment",
+            title=_("Say how you are paid"),
+            help=_("Put your bank details into the bank transfer, or add another way to pay."),
+            url_name="payment_methods:index",
+            permission="commerce.change_paymentmethod",
+            done=says_how_to_pay,
+            order=40,
+        )
+    )
