@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from commerce.models.order import AmountField
 from stores.isolation.registry import Kind, isolate
 from stores.models import StoreOwned
+from stores.models.base import StoreForeignKey
 
 
 class SumField(AmountField):
@@ -97,6 +98,7 @@ class StoreFigures(StoreOwned, Figures):
         YEAR = 365, _("365 days")
         ALL = 0, _("All the time")
 
+    store = StoreForeignKey(related_name="figures")
     period = models.PositiveSmallIntegerField(choices=Period.choices)
     until = models.DateField(help_text=_("The store's day up to which these are."))
     time_zone = models.CharField(max_length=64, help_text=_("Whose days these are."))
