@@ -1,0 +1,1 @@
+"""Screens about the host names of a store: in its own admin, and for operators."""
