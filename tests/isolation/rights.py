@@ -57,6 +57,7 @@ RIGHTS: tuple[tuple[str, Roles], ...] = (
     ("audit_*", OWNER),
     ("support_accesses", OWNER),
     ("end_support", OWNER),
+    ("domains*", OWNER),
     ("store_settings", TRADE),
     ("branding_settings", TRADE),
     ("plan_and_usage", TRADE),
