@@ -15,9 +15,10 @@ from platform_site.control.menu import (
     announcements_item,
     audit_item,
     is_control,
-    monitoring_item,
     jobs_item,
+    monitoring_item,
     people_item,
+    plans_item,
     security_item,
     settings_item,
     stores_item,
@@ -43,6 +44,11 @@ def add_monitoring() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def add_team() -> MenuItem:
     return team_item()
+
+
+@hooks.register("register_admin_menu_item")
+def add_plans() -> MenuItem:
+    return plans_item()
 
 
 @hooks.register("register_admin_menu_item")

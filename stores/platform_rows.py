@@ -30,8 +30,9 @@ def ensure_platform_rows() -> None:
         defaults={"hostname": settings.CONTROL_HOST},
         create_defaults={"hostname": settings.CONTROL_HOST, "verified_at": timezone.now()},
     )
-    for position, plan in enumerate(DEFAULT_PLANS):
-        Plan.objects.get_or_create(code=plan["code"], defaults={**plan, "position": position})
+    if not Plan.objects.exists():  # Later the plans are the operators' to delete.
+        for position, plan in enumerate(DEFAULT_PLANS):
+            Plan.objects.create(**plan, position=position)
     locale, _created = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
     if not BasePage.objects.filter(depth=1).exists():
         BasePage.add_root(
@@ -43,11 +44,19 @@ def ensure_platform_rows() -> None:
 
 
 DEFAULT_PLANS: list[dict[str, Any]] = [
-    {"code": "basic", "name": "Basic", "price": 19, "is_default": True, "features": ["reports"]},
+    {
+        "code": "basic",
+        "name": "Basic",
+        "price": 19,
+        "is_default": True,
+        "is_offered": True,
+        "features": ["reports", "staff_roles"],
+    },
     {
         "code": "pro",
         "name": "Pro",
         "price": 59,
+        "is_offered": True,
         "features": ["custom_domain", "promotions", "reports", "staff_roles", "api"],
     },
 ]

@@ -91,6 +91,17 @@ def jobs_item() -> MenuItem:
     )
 
 
+def plans_item() -> MenuItem:
+    return ControlMenuItem(
+        _("Plans"),
+        "control:plans",
+        permission="stores.change_plan",
+        name="control-plans",
+        icon_name="list-ul",
+        order=22,
+    )
+
+
 def announcements_item() -> MenuItem:
     return ControlMenuItem(
         _("Announcements"),

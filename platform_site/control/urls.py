@@ -20,11 +20,25 @@ from platform_site.control.views.announcements import (
 from platform_site.control.views.audit import ControlAuditDetailView, ControlAuditListView
 from platform_site.control.views.dashboard import DashboardView
 from platform_site.control.views.people import PeopleView, PersonActionView, PersonView
+from platform_site.control.views.plans import (
+    NearLimitsView,
+    PlanCopyView,
+    PlanCreateView,
+    PlanDeleteView,
+    PlanEditView,
+    PlanMoveView,
+    PlansView,
+)
 from platform_site.control.views.settings import SettingsView
 from platform_site.control.views.store_create import StoreCreatedView, StoreCreateView
 from platform_site.control.views.store_detail import StoreDetailView
 from platform_site.control.views.store_edit import StoreEditView
 from platform_site.control.views.store_list import StoreListView
+from platform_site.control.views.store_plan import (
+    ChangePlanView,
+    EndOverrideView,
+    OverrideView,
+)
 from platform_site.control.views.store_status import (
     MaintenanceView,
     StoreStatusView,
@@ -47,6 +61,8 @@ SUPPORT, AUDIT = "stores.add_supportaccess", "stores.view_auditentry"
 PEOPLE = "stores.change_user"
 ANNOUNCE, SETTINGS = "stores.change_announcement", "stores.change_platformsettings"
 
+PLANS = "stores.change_plan"
+
 # What the control host answers on /admin/, in place of Wagtail's dashboard.
 dashboard = operators_only(LOOK)(DashboardView.as_view())
 
@@ -67,6 +83,16 @@ urlpatterns: list[URLPattern] = [
     route("announcements/<int:pk>/end/", AnnouncementEndView, ANNOUNCE, "announcement_end"),
     route("announcements/<int:pk>/delete/", AnnouncementDeleteView, ANNOUNCE, "announcement_delete"),
     route("settings/", SettingsView, SETTINGS, "settings"),
+    route("stores/<slug:slug>/plan/", ChangePlanView, CHANGE, "store_plan"),
+    route("stores/<slug:slug>/override/", OverrideView, CHANGE, "store_override"),
+    route("stores/<slug:slug>/override/end/", EndOverrideView, CHANGE, "store_override_end"),
+    route("plans/", PlansView, PLANS, "plans"),
+    route("plans/create/", PlanCreateView, PLANS, "plan_create"),
+    route("plans/near_limits/", NearLimitsView, LOOK, "near_limits"),
+    route("plans/<int:pk>/", PlanEditView, PLANS, "plan"),
+    route("plans/<int:pk>/copy/", PlanCopyView, PLANS, "plan_copy"),
+    route("plans/<int:pk>/delete/", PlanDeleteView, PLANS, "plan_delete"),
+    route("plans/<int:pk>/move/", PlanMoveView, PLANS, "plan_move"),
     route("people/", PeopleView, PEOPLE, "people"),
     route("people/<int:pk>/", PersonView, PEOPLE, "person"),
     route("people/<int:pk>/<slug:action>/", PersonActionView, PEOPLE, "person_action"),

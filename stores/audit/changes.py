@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from stores.countries import country_names
 from stores.features import FEATURES
+from stores.limits import SHORT_NAMES
 from stores.models import AuditEntry, Domain, Plan, Store
 from stores.money import format_money
 from stores.roles import Role
@@ -82,6 +83,7 @@ FIELDS: dict[str, str | Promise] = {
     "lost_at": _("Proof missing since"),
     "message": _("Message to shoppers"),
     "method": _("Payment method"),
+    "most": _("Allowed"),
     "name": _("Name"),
     "operator_name": _("Who"),
     "plan_id": _("Plan"),
@@ -103,6 +105,7 @@ FIELDS: dict[str, str | Promise] = {
     "tax_class": _("Tax class"),
     "time_zone": _("Time zone"),
     "until": _("Until"),
+    "used": _("Used"),
     "user_id": _("Person no."),
     "verified_at": _("Verified"),
 }
@@ -187,6 +190,8 @@ class Names:
             return number(value)
         if isinstance(value, list):
             return ", ".join(word(field, item) for item in value)
+        if field in BY_NAME and isinstance(value, dict):
+            return "; ".join(BY_NAME[field](name, one) for name, one in sorted(value.items()))
         return word(field, value)
 
 
@@ -195,6 +200,26 @@ def word(field: str, value: Any) -> str:
     if field == "country":
         return country_names(get_language() or settings.LANGUAGE_CODE).get(value, str(value))
     return str(WORDS.get(field, {}).get(str(value), value))
+
+
+def limit(name: str, value: Any) -> str:
+    text = gettext("unlimited") if value is None else value
+    return f"{SHORT_NAMES.get(name) or FEATURES.get(name, name)}: {text}"
+
+
+def override(name: str, entry: Any) -> str:
+    """``Products: 500 until 31 December 2026 (a launch; ada@galleria.example)``."""
+    value = entry.get("value")
+    if isinstance(value, bool):
+        value = gettext("Yes") if value else gettext("No")
+    text = limit(name, value)
+    if until := entry.get("until"):
+        text = gettext("%(what)s until %(when)s") % {"what": text, "when": moment(until)}
+    why = "; ".join(part for part in (entry.get("reason"), entry.get("by")) if part)
+    return f"{text} ({why})" if why else text
+
+
+BY_NAME = {"limits": limit, "overrides": override}
 
 
 def number(value: Any) -> str:

@@ -138,6 +138,16 @@ SAYINGS: dict[str, Saying] = {
     "provider.removed": Saying(
         _("Provider removed"), _("%(who)s removed the settings of the provider %(what)s")
     ),
+    "order_limit.near": Saying(
+        _("Limit of orders near"),
+        _("%(what)s has nearly as many orders this month as its plan allows"),
+    ),
+    "order_limit.reached": Saying(
+        _("Limit of orders reached"),
+        _("%(what)s has as many orders this month as its plan allows"),
+    ),
+    "trial.ending": Saying(_("Trial ends soon"), _("The trial of %(what)s ends soon")),
+    "trial.ended": Saying(_("Trial ended"), _("The trial of %(what)s has ended")),
     "plan.added": Saying(_("Plan added"), _("%(who)s added the plan %(what)s")),
     "plan.changed": Saying(_("Plan changed"), _("%(who)s changed the plan %(what)s")),
     "plan.removed": Saying(_("Plan removed"), _("%(who)s removed the plan %(what)s")),

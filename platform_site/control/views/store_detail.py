@@ -10,8 +10,9 @@ from wagtail.admin.widgets.button import HeaderButton
 from platform_site.control.status_actions import actions_for
 from platform_site.control.status_figures import status_history
 from platform_site.control.views.base import StorePage
-from platform_site.monitoring.selectors import store_monitoring
 from platform_site.control.views.store_gone import TellsOfErased
+from platform_site.control.views.store_plan import plan_context
+from platform_site.monitoring.selectors import store_monitoring
 from stores.scope import platform_scope
 
 
@@ -34,7 +35,10 @@ class StoreDetailView(TellsOfErased, StorePage, TemplateView):
             history = status_history(self.store_record)
             monitoring = store_monitoring(self.store_record)
         return super().get_context_data(
-            **kwargs, actions=actions, history=history, monitoring=monitoring
+            **kwargs,
+            **plan_context(self.store_record),
+            actions=actions,
+            history=history, monitoring=monitoring
         )
 
     def get_header_buttons(self) -> list[HeaderButton]:

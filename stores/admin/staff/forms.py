@@ -49,6 +49,10 @@ class RoleForm(StaffForm):
         super().__init__(*args, **kwargs)
         choices = role_choices(store)
         self.fields["role"].choices = choices  # type: ignore[attr-defined]
+        if not store.is_platform and not store.has_feature("staff_roles"):
+            self.fields["role"].help_text = _(
+                "The roles Editor and Fulfilment are not part of your plan: see Plan and usage."
+            )
         if len(choices) == 1:
             self.fields["role"].widget = forms.HiddenInput()
             self.fields["role"].initial = choices[0][0]
