@@ -110,11 +110,14 @@ def test_no_page_shows_a_secret(two, visitor: Client, planted: list[str]) -> Non
         for query in ({}, {"export": "csv"}):
             with transaction.atomic():
                 response = visitor.get(path, query)
-            opened += response.status_code == 200
+            if not query and response.status_code == 200:
+                opened += 1
             answer = text_of(response)
             problems += [f"{path}: {secret}" for secret in planted if secret.lower() in answer]
             if response.headers.get("Content-Disposition", "").startswith("attachment"):
                 problems.append(f"{path}: goes along as a file")
+            if response.status_code != 200:
+                break  # Not a list.
     assert problems == []
     assert opened > 50, "the crawl reached nothing"
 
@@ -137,13 +140,12 @@ def test_no_form_changes_who_may_what(two, visitor: Client, owner: User) -> None
             ]  # fmt: skip
 
     before = people()
-    things = Things.of(two.mine)
+    _empty, filled, *_rest = bodies(Things.of(two.mine))
     for path in walk(two):
         if path.startswith(("/admin/logout/", "/admin/support/")):
             continue
-        for body in bodies(things)[:2]:
-            with transaction.atomic():
-                visitor.post(path, body)
+        with transaction.atomic():
+            visitor.post(path, filled)
     assert people() == before
     assert visitor.get("/admin/").status_code == 200
 
