@@ -6,6 +6,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from platform_site.sign_up.enter import enter as enter_new_store
 from stores.admin.support.views import enter
 
 handler404 = "stores.views.errors.not_found"
@@ -13,6 +14,7 @@ handler500 = "stores.views.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/support/enter/", enter, name="enter_support"),
+    path("admin/welcome/", enter_new_store, name="enter_new_store"),
     path("admin/", include("stores.sign_in.urls")),
     path("admin/invitation/", include("stores.admin.staff.invitation_urls")),
     path("admin/", include(wagtailadmin_urls)),
