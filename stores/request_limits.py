@@ -28,15 +28,19 @@ class RequestLimitsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if len(request.path) > LONGEST_PATH:
             return refusal(414, _("This address is too long."))
-        limit = largest_body(request.path)
+        limit = largest_body(request)
         if length_of(request) > limit:
             most = filesizeformat(limit)
             return refusal(413, _("This is more than can be sent at once (%s).") % most)
         return self.get_response(request)
 
 
-def largest_body(path: str) -> int:
-    """In bytes. Files are uploaded in the admin, one a request."""
+def largest_body(request: HttpRequest) -> int:
+    """In bytes. Files are uploaded in the admin, one a request; a store's archive on the control
+    host alone, to a view that asks who sends it before it reads."""
+    path, host = request.path, request.META.get("HTTP_HOST", "").rpartition(":")
+    if path == settings.ARCHIVE_UPLOAD_PATH and settings.CONTROL_HOST in (host[0], host[2]):
+        return int(settings.LARGEST_ARCHIVE)
     if path.startswith(ADMIN_PREFIX):
         return int(settings.LARGEST_UPLOAD)
     return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)

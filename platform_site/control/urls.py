@@ -102,7 +102,8 @@ urlpatterns: list[URLPattern] = [
     route("stores/<slug:slug>/support/", SupportView, SUPPORT, "support"),
     route("stores/<slug:slug>/support/<int:pk>/end/", EndSupportView, SUPPORT, "support_end"),
 ]
-urlpatterns += team_urls + job_urls
+urlpatterns[:0] = job_urls  # Before a store of that slug.
+urlpatterns += team_urls
 urlpatterns += monitoring_urls
 for action in ACTIONS:
     urlpatterns.append(

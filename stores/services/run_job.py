@@ -13,13 +13,13 @@ from stores.jobs.kinds import JobCanceled, JobKind, kind_of
 from stores.jobs.progress import Progress
 from stores.jobs.words import words_of
 from stores.models import Job
-from stores.scope import PLATFORM_ID
+from stores.scope import PLATFORM_ID, enter
 
 logger = logging.getLogger(__name__)
 
 
 def run_job(*, public_id: str, language: str = "") -> None:
-    """Do a job's work, in the scope that is entered and as who asked for it.
+    """Do a job's work, in its own scope and as who asked for it.
 
     Locks the job for as long as it runs; one that another worker has, or that is not waiting any
     more, is left alone, so that twice does the work once. What the work raises ends the job as
@@ -30,7 +30,7 @@ def run_job(*, public_id: str, language: str = "") -> None:
     with translation.override(language or None), Progress(job) as progress:
         if not progress.claim():
             return
-        with acting(actor_of(job)):
+        with enter(progress.scope), acting(actor_of(job)):
             carry_out(job, kind_of(job.kind), progress)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from platform_site.control.archives import archive_on_server, upload_folder
 from stores.jobs.files import job_folder, make_job_folder, name_of, path_of
 from stores.jobs.kinds import job_kind
 from stores.jobs.progress import Progress
@@ -75,22 +76,6 @@ def archive_source(job: Job) -> Path:
             shutil.move(waiting, path)
         return path
     return archive_on_server(str(job.arguments["file"]))
-
-
-def upload_folder() -> Path:
-    folder = Path(settings.PRIVATE_ROOT) / "uploads"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
-
-
-def archive_on_server(name: str) -> Path:
-    """A file of the folder that the server's administrator puts archives into. Raises
-    FileNotFoundError, also for a name that leads out of it."""
-    folder = Path(settings.ARCHIVES_ROOT)
-    path = folder / name
-    if Path(name).name != name or not path.is_file() or path.is_symlink():
-        raise FileNotFoundError(2, "No such archive", name)
-    return path
 
 
 @job_kind(IMPORT, clean_up=remove_half_made_store, template=f"{RESULTS}/store.html")
