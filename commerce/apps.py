@@ -15,7 +15,7 @@ class CommerceConfig(AppConfig):
             add_store_defaults,
         )
         from stores.portability import people_rules, rules
-        from stores.roles import OWNER_MANAGER, Role, grant
+        from stores.roles import OPERATOR, OWNER_MANAGER, Role, grant
         from stores.schedule import every
         from stores.steps import WHEN_COPIED, WHEN_IMPORTED, WHEN_PROVISIONED
         from stores.usage import count_by
@@ -37,6 +37,7 @@ class CommerceConfig(AppConfig):
                 OWNER_MANAGER,
                 *(f"commerce.{action}_{model}" for action in ("view", "add", "change", "delete")),
             )
+        grant(OPERATOR, "commerce.view_providersetting", "commerce.change_providersetting")
         WHEN_PROVISIONED.register(add_store_defaults)
         WHEN_IMPORTED.register(add_order_counter)
         WHEN_COPIED.register(add_payment_default)
