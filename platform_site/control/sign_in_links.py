@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.contrib.auth.tokens import default_token_generator
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
 from stores.models import Store, User
+from stores.sign_in.reset_links import reset_path
 
 
 def set_password_link(store: Store, user: User) -> str:
@@ -17,12 +14,4 @@ def set_password_link(store: Store, user: User) -> str:
     a key to an account in use."""
     if user.has_usable_password():
         return ""
-    path = reverse(
-        "wagtailadmin_password_reset_confirm",
-        urlconf=settings.ROOT_URLCONF,
-        args=[
-            urlsafe_base64_encode(force_bytes(user.pk)),
-            default_token_generator.make_token(user),
-        ],
-    )
-    return store.absolute_url(path)
+    return store.absolute_url(reset_path(user, urlconf=settings.ROOT_URLCONF))

@@ -13,6 +13,7 @@ from stores.auth import MembershipBackend
 from stores.mail import sender
 from stores.models import Store, User
 from stores.sign_in.notices import language_of
+from stores.sign_in.reset_links import name_in_link
 
 
 class PasswordResetForm(WagtailPasswordResetForm):
@@ -40,6 +41,7 @@ class PasswordResetForm(WagtailPasswordResetForm):
         )
 
     def send_mail(self, subject: str, body: str, context: Any, *args: Any, **kwargs: Any) -> None:
+        context["uid"] = name_in_link(context["user"])
         with translation.override(language_of(context["user"], self.store)):
             super().send_mail(subject, body, context, *args, **kwargs)
 

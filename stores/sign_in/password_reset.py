@@ -18,6 +18,7 @@ from stores.scope import PLATFORM_ID, owner_id, store_scope
 from stores.sign_in.known_device import remember_device
 from stores.sign_in.limits import reset_try, waiting_words, write_down_limited
 from stores.sign_in.password_changed import password_changed
+from stores.sign_in.reset_links import person_in_link
 from stores.sign_in.views import refuse_for_now
 
 
@@ -54,7 +55,7 @@ class ResetConfirmView(PasswordResetConfirmView):
     of strangers do not keep them out."""
 
     def get_user(self, uidb64: str) -> User | None:
-        user = super().get_user(uidb64)
+        user = person_in_link(uidb64)
         if user is None or not MembershipBackend().user_can_authenticate(user):
             return None
         return user

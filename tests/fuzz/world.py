@@ -7,14 +7,13 @@ from dataclasses import dataclass, field, replace
 from django.contrib.auth.models import Group
 from django.contrib.auth.tokens import default_token_generator
 from django.test import Client
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
 from catalog.models import Variant
 from commerce.models import Cart, Order, Payment
 from stores.models import BasePage, Document, Image, Membership, Store, User
 from stores.roles import OPERATOR
 from stores.scope import PLATFORM_ID, platform_scope, store_scope
+from stores.sign_in.reset_links import name_in_link
 from tests.commerce.shop import add, buy, offer_test_gateway, variant_of, walk_to_review
 from tests.conftest import PASSWORD, client_on, find_or_make
 from tests.factories import make_category, make_product
@@ -65,7 +64,7 @@ def make_world(operator: User, control_host: str) -> World:
     furnish(world, other, f"Mug {SECRET}")
     (user,) = User.objects.filter(memberships__store=store, email="owner@alpha.example")
     world.email = user.email
-    world.uid = urlsafe_base64_encode(force_bytes(user.pk))
+    world.uid = name_in_link(user)
     world.owner = cookies_of(client_on("alpha.localhost", user))
     with store_scope(store):
         world.reset_token = default_token_generator.make_token(User.objects.get(pk=user.pk))

@@ -10,8 +10,6 @@ from urllib.parse import quote
 
 from django.contrib.auth.tokens import default_token_generator
 from django.db import models
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
 from catalog.models import Variant
 from commerce.admin.order_actions import ACTIONS as ORDER_ACTIONS
@@ -19,6 +17,7 @@ from commerce.models import Cart, Order, Payment
 from platform_site.control.views.people import ACTIONS as PERSON_ACTIONS
 from stores.models import ContactFormPage, User
 from stores.scope import platform_scope, store_scope
+from stores.sign_in.reset_links import name_in_link
 from tests.isolation.furnish import Side
 from tests.isolation.rows import rows_of, store_models
 
@@ -69,7 +68,7 @@ class Things:
                 identifiers=list(dict.fromkeys([*public, *harvest["identifiers"]])),
                 variant=public[-1],
                 files=harvest["files"],
-                uid=urlsafe_base64_encode(force_bytes(user.pk)),
+                uid=name_in_link(user),
                 reset_token=default_token_generator.make_token(user),
                 form_page=side.first(ContactFormPage).pk,
                 forbidden=[side.secret, side.host, *tokens, *public, *harvest["secrets"]],
@@ -93,7 +92,7 @@ class Things:
             identifiers=[like(value) for value in things.identifiers],
             variant=like(things.variant),
             files=[name.rpartition("/")[0] + "/none.png" for name in things.files],
-            uid=urlsafe_base64_encode(b"999999999"),
+            uid=name_in_link(User(pk=999_999_999)),
             reset_token="x-y",
             form_page=things.form_page + 9000,
         )
