@@ -25,7 +25,6 @@ from django.conf import settings
 from django.db import (
     InterfaceError,
     OperationalError,
-    close_old_connections,
     connection,
     transaction,
 )
@@ -228,15 +227,21 @@ def flush_all() -> None:
     goes back where it came from."""
     for buffer in list(_buffers):
         try:
-            close_old_connections()
+            let_go()
             buffer.flush()
         except DATABASE_AWAY as error:
             logger.warning("%s: kept, as the database is away: %s", buffer.name, error)
-            with suppress(Exception):
-                connection.close()
+            let_go()
         except Exception:
             logger.exception("%s: could not be written.", buffer.name)
-    connection.close_if_unusable_or_obsolete()
+    let_go()
+
+
+def let_go() -> None:
+    """Of a connection that is broken or too old; not in somebody's transaction."""
+    with suppress(Exception):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
 
 
 def after_fork() -> None:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from platform_site.monitoring.histograms import added, percentile
 from platform_site.monitoring.journeys import SHOPPERS
 from platform_site.monitoring.models import ResponseTime, Span, StoreHealth
-from stores.scope import PLATFORM_ID, platform_scope
+from stores.scope import platform_scope
 
 PERIOD = timedelta(hours=24)
 HEALTH = StoreHealth._meta.db_table
@@ -68,7 +68,7 @@ def measured(since: datetime, spans: tuple[Span, ...] = BOTH) -> dict[int, Count
 def figures(store_id: int, counted: Counted) -> dict[str, object]:
     requests = sum(entry[1] for entry in counted)
     errors = sum(entry[2] for entry in counted)
-    timed = [entry for entry in counted if store_id == PLATFORM_ID or entry[0] in SHOPPERS]
+    timed = [entry for entry in counted if entry[0] in SHOPPERS]
     histogram = added(entry[4] for entry in timed)
     slowest = max((entry[3] for entry in timed), default=0.0)
     return {

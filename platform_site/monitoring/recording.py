@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import perf_counter, time
+from typing import TypeVar
 
 from django.db import connection
 from django.http import HttpRequest
@@ -20,6 +21,8 @@ from stores.buffers import Tally
 from stores.models import Store
 from stores.probe import is_probe
 from stores.scope import PLATFORM_ID, platform_scope
+
+K = TypeVar("K")
 
 WINDOW = 300
 """Seconds of the shortest rows."""
@@ -119,16 +122,27 @@ ORDER BY r.store_id, r.journey, r.span, r.starts_at
 
 
 def write(values: dict[Key, Timings]) -> None:
-    """One statement. The platform's sums since ever, for Prometheus, are rows among them."""
+    """One statement. With each store's rows come those of the whole platform: store 0 has the
+    sums of all stores, and since ever, for Prometheus."""
+    everywhere: dict[Key, Timings] = {}
     ever: dict[str, Timings] = {}
-    rows = []
     for (store_id, journey, second), timings in values.items():
-        starts_at = datetime.fromtimestamp(second, UTC)
-        rows.append(row(store_id, journey, Span.MINUTES, starts_at, timings))
-        ever[journey] = merge(ever[journey], timings) if journey in ever else timings
+        if store_id != PLATFORM_ID:
+            put(everywhere, (PLATFORM_ID, journey, second), timings)
+        put(ever, journey, timings)
+    rows = [
+        row(store_id, journey, Span.MINUTES, datetime.fromtimestamp(second, UTC), timings)
+        for some in (values, everywhere)
+        for (store_id, journey, second), timings in some.items()
+    ]
     rows += [row(PLATFORM_ID, one, Span.EVER, EPOCH, timings) for one, timings in ever.items()]
     with platform_scope(), connection.cursor() as cursor:
         cursor.execute(WRITE, [json.dumps(rows)])
+
+
+def put(sums: dict[K, Timings], key: K, timings: Timings) -> None:
+    known = sums.get(key)
+    sums[key] = merge(known, timings) if known else timings
 
 
 def row(

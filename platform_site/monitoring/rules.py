@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from platform_site.monitoring.figures import Counted, measured
 from platform_site.monitoring.heartbeat import last_beat
 from platform_site.monitoring.histograms import added, percentile
-from platform_site.monitoring.journeys import SHOPPERS
+from platform_site.monitoring.journeys import SHOPPERS, Journey
 from platform_site.monitoring.models import Span, StoreHealth
 from platform_site.monitoring.recording import WINDOW
 from platform_site.monitoring.watched import watched_stores
@@ -40,10 +41,12 @@ class Situation:
     @cached_property
     def window(self) -> dict[int, Counted]:
         """Each store's requests of the last five to ten minutes: the running window and the one
-        before."""
+        before. Of the platform's sums only what is its own: the control host's."""
         second = int(self.now.timestamp())
         start = datetime.fromtimestamp(second - second % WINDOW - WINDOW, self.now.tzinfo)
-        return measured(start, spans=(Span.MINUTES,))
+        found = measured(start, spans=(Span.MINUTES,))
+        own = [entry for entry in found.pop(PLATFORM_ID, []) if entry[0] == Journey.CONTROL]
+        return {**found, PLATFORM_ID: own} if own else found
 
     @cached_property
     def silent_for(self) -> timedelta:
@@ -62,10 +65,11 @@ class Rule:
 
 def failing_home_pages(situation: Situation) -> Found:
     failing = StoreHealth.objects.filter(
-        store__in=watched_stores(), failures_in_a_row__gte=FAILURES_THAT_OPEN
+        Q(store__in=watched_stores()) | Q(store_id=PLATFORM_ID),
+        failures_in_a_row__gte=FAILURES_THAT_OPEN,
     )
     return {
-        store_id: _("The home page fails: %(reason)s") % {"reason": reason}
+        store_id: _("The home page fails: %(reason)s.") % {"reason": reason}
         for store_id, reason in failing.values_list("store_id", "reason")
     }
 
@@ -76,7 +80,7 @@ def answering_home_pages(situation: Situation, stores: Collection[int]) -> set[i
     well = StoreHealth.objects.filter(
         store_id__in=stores, successes_in_a_row__gte=SUCCESSES_THAT_CLOSE
     )
-    return set(well.values_list("store_id", flat=True)) | (set(stores) - watched)
+    return set(well.values_list("store_id", flat=True)) | (set(stores) - watched - {PLATFORM_ID})
 
 
 def failing_requests(situation: Situation) -> Found:

@@ -18,9 +18,9 @@ class Span(models.TextChoices):
 
 @isolate(Kind.PLATFORM)
 class ResponseTime(models.Model):
-    """Requests of one journey at one store within a span of time. The control host's have
-    store 0. A store cannot see these, its own neither. They go with the store (the migration's
-    foreign key cascades)."""
+    """Requests of one journey at one store within a span of time. Store 0 has the sums of all
+    stores, and what the control host answered. A store cannot see these, its own neither. They go
+    with the store (the migration's foreign key cascades)."""
 
     store = models.ForeignKey(
         "stores.Store", on_delete=models.CASCADE, db_constraint=False, db_index=False,
