@@ -43,7 +43,7 @@ class StoreStateMiddleware:
         if refused is not None:
             return refused
         response = self.get_response(request)
-        if getattr(request, "is_preview", False):
+        if getattr(request, "is_store_preview", False):
             response.headers["Cache-Control"] = "no-store, private"
             response.headers["X-Robots-Tag"] = "noindex"
         return response
@@ -74,7 +74,7 @@ def pending(request: HttpRequest) -> Refusal:
     if request.path.startswith(ADMIN_PREFIX) or stays_open(request):
         return None
     if may_preview(request):
-        request.is_preview = True  # type: ignore[attr-defined]
+        request.is_store_preview = True  # type: ignore[attr-defined]
         return None
     return errors.store_pending(request)
 

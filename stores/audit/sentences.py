@@ -124,6 +124,9 @@ SAYINGS: dict[str, Saying] = {
     "settings.changed": Saying(
         _("Platform settings"), _("%(who)s changed the settings of the platform")
     ),
+    "settings.removed": Saying(
+        _("Platform settings"), _("%(who)s removed the settings of the platform %(what)s")
+    ),
     "announcement.added": Saying(
         _("Announcement written"), _("%(who)s wrote the announcement %(what)s")
     ),
