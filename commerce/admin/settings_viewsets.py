@@ -15,10 +15,10 @@ from wagtail.admin.ui.tables import BooleanColumn, Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from commerce.admin.amounts import AmountsForm
-from commerce.models import PaymentMethod, ShippingMethod, TaxRate
-from commerce.payments.registry import providers
+from commerce.models import PaymentMethod, ProviderSetting, ShippingMethod, TaxRate
 from commerce.payments.signing import SECRET, set_signing_secret, set_since
 from commerce.payments.test_gateway import TestGatewayProvider
+from commerce.selectors.providers import installed, offered_providers, settings_of
 from stores.forms.secret import SecretField
 from stores.models import Store
 from stores.money import format_money
@@ -28,11 +28,53 @@ from stores.scope import current_store_id
 class ShippingMethodForm(AmountsForm):
     amounts = ("price", "free_over")
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose_provider(self, ProviderSetting.Kind.SHIPPING)
+        self.fields["provider"].required = len(self.provider_choices) != 1
+
+    @property
+    def provider_choices(self) -> list[tuple[str, Any]]:
+        return list(self.fields["provider"].choices)  # type: ignore[attr-defined]
+
+    def clean_provider(self) -> str:
+        """Where there is one, it need not be chosen."""
+        return self.cleaned_data["provider"] or str(self.provider_choices[0][0])
+
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if not self.instance.code and cleaned.get("name"):
             self.instance.code = free_code(cleaned["name"])
         return cleaned
+
+
+def choose_provider(form: forms.BaseModelForm, kind: str) -> None:
+    """Of those that the store may use. A method that is there keeps its own, which is said to be
+    switched off if it is."""
+    store = Store.all_objects.select_related("plan").get(pk=current_store_id())
+    offered = offered_providers(store)
+    usable = offered.payment if kind == ProviderSetting.Kind.PAYMENT else offered.shipping
+    names = {code: provider.name for code, provider in installed(kind).items()}
+    choices = [(code, name) for code, name in names.items() if code in usable]
+    own = form.instance.provider if form.instance.pk else ""
+    if own and own not in usable:
+        choices.append((own, names.get(own, own)))
+    form.fields["provider"] = forms.ChoiceField(
+        label=_("Provider"),
+        choices=choices,
+        error_messages={
+            "required": _("Choose a provider."),
+            "invalid_choice": _("Your store may not use this provider. Choose another."),
+        },
+    )
+    field = form.fields["provider"]
+    if own and own not in usable:
+        field.help_text = _(
+            "Not available to your store at the moment: shoppers are not offered this method. It"
+            " keeps its settings. Ask your provider."
+        )
+    elif not choices:
+        field.help_text = _("No provider is available to your store. Ask your provider.")
 
 
 def free_code(name: str) -> str:
@@ -55,17 +97,19 @@ class PaymentMethodForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        store = Store.all_objects.get(pk=current_store_id())
-        choices = [
-            (code, provider.name)
-            for code, provider in providers().items()
-            if provider.is_available(store) or code == self.instance.provider
-        ]
-        known = {code for code, _name in choices}
-        if self.instance.provider and self.instance.provider not in known:
-            choices.append((self.instance.provider, self.instance.provider))
-        self.fields["provider"] = forms.ChoiceField(label=_("Provider"), choices=choices)
+        choose_provider(self, ProviderSetting.Kind.PAYMENT)
+        if not self.instance.pk:
+            self.begin_with_defaults()
         self.tell_signing_secret()
+
+    def begin_with_defaults(self) -> None:
+        """Where there is one provider to choose, what the operator has set for it."""
+        choices = self.fields["provider"].choices  # type: ignore[attr-defined]
+        known = settings_of(ProviderSetting.Kind.PAYMENT)
+        if len(choices) == 1 and (setting := known.get(choices[0][0])):
+            for name in ("name", "instructions"):
+                self.initial.setdefault(name, setting.defaults.get(name, ""))
+                self.initial[name] = self.initial[name] or setting.defaults.get(name, "")
 
     def tell_signing_secret(self) -> None:
         """Only a method that is there already has a secret: a new one is given its own."""
@@ -140,6 +184,7 @@ class ShippingMethodViewSet(ModelViewSet):
     ]
     edit_handler = ObjectList(
         [
+            FieldPanel("provider"),
             FieldPanel("name"),
             FieldPanel("description"),
             FieldRowPanel([FieldPanel("price"), FieldPanel("free_over")]),

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.urls import reverse
 
 if TYPE_CHECKING:
+    from django import forms
     from django.utils.functional import Promise
 
     from commerce.models import Payment
@@ -77,10 +78,15 @@ class ProviderError(Exception):
 class PaymentProvider(Protocol):
     code: str
     name: str | Promise
+    description: str | Promise
     capabilities: frozenset[Capability]
 
     def is_available(self, store: Store) -> bool:
         """Whether ``store`` can offer it now, given it has set it up."""
+
+    def default_fields(self) -> dict[str, forms.Field]:
+        """What the operator may set for stores to begin with; a ``SecretField`` is a key of the
+        platform's own."""
 
     def begin(self, payment: Payment) -> Begun:
         """Start a payment; called outside any transaction. Twice starts it once."""

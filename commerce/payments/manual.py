@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from commerce.models import Payment
@@ -15,10 +16,28 @@ class ManualProvider:
 
     code = "manual"
     name = _("Bank transfer")
+    description = _("The shopper pays by themselves; staff say when the money came.")
     capabilities = frozenset({Capability.PAY_LATER})
 
     def is_available(self, store: Store) -> bool:
         return True
+
+    def default_fields(self) -> dict[str, forms.Field]:
+        return {
+            "name": forms.CharField(
+                label=_("Name"),
+                max_length=80,
+                required=False,
+                help_text=_("As shoppers see it. Empty: “Bank transfer”, in their language."),
+            ),
+            "instructions": forms.CharField(
+                label=_("Instructions"),
+                max_length=1000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 3}),
+                help_text=_("Until the store gives its own bank details."),
+            ),
+        }
 
     def begin(self, payment: Payment) -> Begun:
         return Instructions()

@@ -1,4 +1,6 @@
-"""The providers that the operator has enabled, by code."""
+"""The payment providers that are installed, by code. Which of them a store may use says
+``commerce.selectors.providers``; a payment that has begun is finished by its provider in
+any case."""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from commerce.payments.base import PaymentProvider
 
 
 class UnknownProvider(LookupError):
-    """No provider of this code is enabled on the platform (settings.PAYMENT_PROVIDERS)."""
+    """No provider of this code is installed (settings.PAYMENT_PROVIDERS)."""
 
 
 def providers() -> dict[str, PaymentProvider]:
@@ -22,4 +24,4 @@ def get_provider(code: str) -> PaymentProvider:
     try:
         return providers()[code]
     except KeyError:
-        raise UnknownProvider(f"No payment provider {code!r} is enabled.") from None
+        raise UnknownProvider(f"No payment provider {code!r} is installed.") from None

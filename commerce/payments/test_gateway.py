@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django import forms
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -41,10 +42,14 @@ class TestGatewayProvider:
 
     code = "test"
     name = _("Test payment")
+    description = _("For trying out, in stores in test mode: no money moves.")
     capabilities = frozenset({Capability.REDIRECT, Capability.REFUND})
 
     def is_available(self, store: Store) -> bool:
         return store.is_test_mode
+
+    def default_fields(self) -> dict[str, forms.Field]:
+        return {}
 
     def begin(self, payment: Payment) -> Begun:
         SandboxCharge.objects.get_or_create(

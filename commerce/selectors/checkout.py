@@ -3,8 +3,7 @@ from __future__ import annotations
 from enum import Enum
 
 from commerce.models import Cart, PaymentMethod, ShippingMethod
-from commerce.payments.registry import providers
-from stores.models import Store
+from commerce.selectors.providers import Offered
 
 
 class Step(Enum):
@@ -17,31 +16,24 @@ class Step(Enum):
     REVIEW = "review"
 
 
-def shipping_methods() -> list[ShippingMethod]:
-    """Those the store in scope offers, in its order."""
-    return list(ShippingMethod.objects.filter(is_active=True))
+def shipping_methods(offered: Offered) -> list[ShippingMethod]:
+    """Those the store in scope offers by providers that it may use, in its order."""
+    return list(ShippingMethod.objects.filter(is_active=True, provider__in=offered.shipping))
 
 
-def payment_methods(store: Store) -> list[PaymentMethod]:
-    """Those that the store offers, the operator enables and the provider can serve now."""
-    enabled = {
-        code: provider for code, provider in providers().items() if provider.is_available(store)
-    }
-    return list(PaymentMethod.objects.filter(is_active=True, provider__in=list(enabled)))
+def payment_methods(offered: Offered) -> list[PaymentMethod]:
+    """Those the store in scope offers by providers that it may use and that can serve it now."""
+    return list(PaymentMethod.objects.filter(is_active=True, provider__in=offered.payment))
 
 
-def first_open_step(cart: Cart, methods: list[ShippingMethod]) -> Step:
+def first_open_step(cart: Cart, methods: list[ShippingMethod], offered: Offered) -> Step:
     """The first step that the shopper has not done, or that has come undone since; REVIEW if
     all are. Says nothing about the cart's lines."""
     if not cart.email or cart.address is None:
         return Step.CONTACT
     if cart.shipping_method_id not in {method.pk for method in methods}:
         return Step.SHIPPING
-    if cart.payment_method is None or not _is_offered(cart.payment_method, cart.store):
+    method = cart.payment_method
+    if method is None or not method.is_active or method.provider not in offered.payment:
         return Step.PAYMENT
     return Step.REVIEW
-
-
-def _is_offered(method: PaymentMethod, store: Store) -> bool:
-    provider = providers().get(method.provider)
-    return method.is_active and provider is not None and provider.is_available(store)

@@ -8,6 +8,7 @@ from commerce.models import Cart, Order, ShippingMethod
 from commerce.pricing import PriceResult, shipping_price
 from commerce.selectors.carts import CartItem
 from commerce.services.price_cart import price_cart
+from commerce.shipping.registry import get_shipping_provider
 from stores.money import Money
 
 
@@ -55,7 +56,8 @@ def cost_of(method: ShippingMethod, cart: Cart, items: Sequence[CartItem]) -> Mo
     """What this way of shipping costs for these goods, as the store shows prices."""
     goods = sum((item.total.amount for item in items if item.for_sale), Decimal(0))
     currency = cart.store.currency
-    return Money(shipping_price(method.as_input(), goods, currency), currency)
+    price = get_shipping_provider(method.provider).price(method)
+    return Money(shipping_price(price, goods, currency), currency)
 
 
 def cheapest(

@@ -18,6 +18,7 @@ from commerce.payments.base import Capability
 from commerce.payments.registry import UnknownProvider, get_provider
 from commerce.selectors.carts import CartItem, cart_items
 from commerce.selectors.checkout import Step, first_open_step, shipping_methods
+from commerce.selectors.providers import offered_providers
 from commerce.services.carts import continue_in_new_cart
 from commerce.services.locks import lock_cart, lock_order, lock_payments, next_order_number
 from commerce.services.order_limit import claim_order, watch_order_limit
@@ -137,9 +138,10 @@ def _ready_items(cart: Cart, order: Order | None) -> list[CartItem]:
     items = cart_items(cart, held_for=held_for, with_pictures=False) if cart.is_open else []
     if not items or not all(item.for_sale for item in items):
         raise CartNotReady(Step.CART)
-    methods = shipping_methods()
+    offered = offered_providers(cart.store)
+    methods = shipping_methods(offered)
     cart.shipping_method = next((m for m in methods if m.pk == cart.shipping_method_id), None)
-    step = first_open_step(cart, methods)
+    step = first_open_step(cart, methods, offered)
     if step != Step.REVIEW:
         raise CartNotReady(step)
     return items

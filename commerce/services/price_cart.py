@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from commerce.models import Cart, ShippingMethod, TaxRate
 from commerce.pricing import PricedLineInput, PriceResult, calculate
 from commerce.selectors.carts import CartItem, cart_items
+from commerce.shipping.registry import shipping_providers
 from stores.money import round_money
 
 
@@ -18,6 +19,7 @@ def price_cart(
     shipped by ``shipping_method`` or else the one chosen (none: no shipping). A line's key is
     its variant's primary key as text. ``items`` saves reading them again."""
     method = shipping_method or cart.shipping_method
+    provider = shipping_providers().get(method.provider) if method else None
     currency = cart.store.currency
     if items is None:
         items = cart_items(cart)
@@ -32,7 +34,7 @@ def price_cart(
             for item in items
             if item.for_sale
         ],
-        shipping=method.as_input() if method else None,
+        shipping=provider.price(method) if method and provider else None,
         tax_rates=dict(TaxRate.objects.values_list("tax_class", "rate")),
         prices_include_tax=cart.store.prices_include_tax,
         currency=currency,

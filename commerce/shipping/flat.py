@@ -26,7 +26,6 @@ class FlatRateProvider:
                 required=False,
                 help_text=_("As shoppers see it. Empty: “Standard delivery”, in their language."),
             ),
-            "description": forms.CharField(label=_("Description"), max_length=200, required=False),
         }
 
     def price(self, method: ShippingMethod) -> ShippingInput:

@@ -28,6 +28,7 @@ from commerce.selectors.checkout import (
     shipping_methods,
 )
 from commerce.selectors.orders_of_month import takes_orders
+from commerce.selectors.providers import Offered, offered_providers
 from commerce.selectors.totals import cost_of, totals_of_cart
 from commerce.services.checkout import choose_payment, choose_shipping, save_contact
 from commerce.views.cart_cookie import cart_of, know_count
@@ -51,10 +52,11 @@ class Checkout:
     cart: Cart
     items: list[CartItem]
     methods: list[ShippingMethod]
+    offered: Offered
 
     @property
     def open_step(self) -> Step:
-        return first_open_step(self.cart, self.methods)
+        return first_open_step(self.cart, self.methods, self.offered)
 
     def context(self, current: Step) -> dict[str, Any]:
         reached = ORDER_OF_STEPS.index(self.open_step)
@@ -92,7 +94,8 @@ def with_checkout(step: Step | None) -> Callable[[CheckoutView], Callable[..., H
             cart = cart_of(request)
             if cart is None or not cart.is_open:
                 return to_order_or_cart(cart)
-            checkout = Checkout(cart, cart_items(cart), shipping_methods())
+            offered = offered_providers(cart.store)
+            checkout = Checkout(cart, cart_items(cart), shipping_methods(offered), offered)
             know_count(request, checkout.items)
             if not checkout.items:
                 return redirect("commerce:cart")
@@ -172,7 +175,7 @@ def shipping(request: HttpRequest, checkout: Checkout) -> HttpResponseBase:
 @with_checkout(Step.PAYMENT)
 def payment(request: HttpRequest, checkout: Checkout) -> HttpResponseBase:
     cart = checkout.cart
-    methods = payment_methods(cart.store)
+    methods = payment_methods(checkout.offered)
     form = PaymentForm(sent(request), methods=methods)
     if request.method == "POST" and form.is_valid():
         choose_payment(cart=cart, method=form.chosen())

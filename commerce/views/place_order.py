@@ -56,7 +56,7 @@ def place(
         messages.error(request, total_changed(changed, store.currency, store.language))
         return redirect(shown or url_of(Step.REVIEW))
     except CartNotReady as error:
-        messages.error(request, _("Something is missing before you can order. Please check it."))
+        messages.error(request, what_is_missing(error.step, cart))
         return redirect(shown or url_of(error.step))
     except OutOfStock:
         messages.error(request, _("Somebody was faster: not everything in your cart is left."))
@@ -93,3 +93,11 @@ def total_changed(changed: TotalChanged, currency: str, language: str) -> str:
     return _("The total has changed to %(total)s. Please check it and place the order again.") % {
         "total": format_money(total.amount, total.currency, language)
     }
+
+
+def what_is_missing(step: Step, cart: Cart) -> str:
+    """A way to ship or to pay that was chosen and is not offered any more is called by its name."""
+    method = {Step.SHIPPING: cart.shipping_method, Step.PAYMENT: cart.payment_method}.get(step)
+    if method is None:
+        return _("Something is missing before you can order. Please check it.")
+    return _("“%(name)s” is not offered any more. Please choose another.") % {"name": method.name}

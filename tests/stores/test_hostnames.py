@@ -16,7 +16,7 @@ ACCEPTED = {
     "xn--bcher-kva.example": "xn--bcher-kva.example",
     "straße.de": "xn--strae-oqa.de",
     "münchen。de": "xn--mnchen-3ya.de",
-    "パン.example": "xn--7ckxb.example",
+    "パン.example": "xn--odk8c.example",
     "shop.github.io": "shop.github.io",
 }
 

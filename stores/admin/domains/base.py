@@ -26,19 +26,18 @@ class DomainScreen(WagtailAdminTemplateMixin):
     url_prefix = "domains"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        self.admit(request)
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
+    def admit(self, request: HttpRequest) -> None:
         if request.store.is_platform:  # type: ignore[attr-defined]
             raise Http404
         if not request.user.has_perm(DECIDES):
             raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
     @property
     def store(self) -> Store:
         return self.request.store  # type: ignore[attr-defined]
-
-    @property
-    def is_operator(self) -> bool:
-        return False
 
     @cached_property
     def states(self) -> list[DomainState]:
@@ -52,9 +51,7 @@ class DomainScreen(WagtailAdminTemplateMixin):
         return [*items, {"url": "", "label": self.get_page_title()}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(
-            **{"list_url": self.url(), "is_operator": self.is_operator, **kwargs}
-        )
+        return super().get_context_data(**{"list_url": self.url(), **kwargs})
 
 
 class OneDomainScreen(DomainScreen):

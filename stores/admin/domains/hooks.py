@@ -9,16 +9,23 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from stores.admin.domains import views
 from stores.admin.domains.base import DECIDES
-from stores.admin.domains.urls import screens
 from stores.admin.menu import PermittedMenuItem
+
+WHERE = "settings/domains/"
 
 
 @hooks.register("register_admin_urls")
 def urls() -> list[Any]:
+    one = f"{WHERE}<int:pk>/"
     return [
-        path(f"settings/domains/{below}", view.as_view(), name=f"domains_{name}".rstrip("_"))
-        for below, view, name in screens()
+        path(WHERE, views.DomainListView.as_view(), name="domains"),
+        path(f"{WHERE}add/", views.AddDomainView.as_view(), name="domains_add"),
+        path(one, views.DomainView.as_view(), name="domains_domain"),
+        path(f"{one}check/", views.CheckView.as_view(), name="domains_check"),
+        path(f"{one}primary/", views.PrimaryView.as_view(), name="domains_primary"),
+        path(f"{one}remove/", views.RemoveDomainView.as_view(), name="domains_remove"),
     ]
 
 

@@ -159,10 +159,7 @@ class PrimaryView(OneDomainScreen, DomainFormScreen):
         messages.success(
             self.request, _("%(name)s is the primary domain now.") % {"name": self.state.name}
         )
-        return redirect(self.after_url())
-
-    def after_url(self) -> str:
-        return self.url()
+        return redirect(self.url())
 
 
 class RemoveDomainView(OneDomainScreen, DomainFormScreen):
