@@ -19,6 +19,7 @@ from platform_site.control.menu import (
     monitoring_item,
     people_item,
     plans_item,
+    providers_item,
     security_item,
     settings_item,
     stores_item,
@@ -79,6 +80,11 @@ def add_settings() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def add_security() -> MenuItem:
     return security_item()
+
+
+@hooks.register("register_admin_menu_item")
+def providers() -> Any:
+    return providers_item()
 
 
 @hooks.register("register_account_menu_item")

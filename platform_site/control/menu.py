@@ -58,6 +58,17 @@ def team_item() -> MenuItem:
     )
 
 
+def providers_item() -> MenuItem:
+    return ControlMenuItem(
+        _("Providers"),
+        "control:providers",
+        permission="commerce.change_providersetting",
+        name="control-providers",
+        icon_name="sliders",
+        order=27,
+    )
+
+
 def people_item() -> MenuItem:
     return ControlMenuItem(
         _("People"),

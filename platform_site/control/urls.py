@@ -9,6 +9,7 @@ from django.views.generic import RedirectView, View
 
 from platform_site.control.access import operators_only
 from platform_site.control.status_actions import ACTIONS
+from platform_site.control.urls_domains import domain_urls, provider_urls
 from platform_site.control.urls_jobs import job_urls
 from platform_site.control.views.announcements import (
     AnnouncementCreateView,
@@ -104,6 +105,7 @@ urlpatterns: list[URLPattern] = [
 ]
 urlpatterns[:0] = job_urls  # Before a store of that slug.
 urlpatterns += team_urls
+urlpatterns += domain_urls + provider_urls
 urlpatterns += monitoring_urls
 for action in ACTIONS:
     urlpatterns.append(

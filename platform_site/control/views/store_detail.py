@@ -14,6 +14,7 @@ from platform_site.control.views.store_gone import TellsOfErased
 from platform_site.control.views.store_plan import plan_context
 from platform_site.monitoring.selectors import store_monitoring
 from stores.scope import platform_scope
+from stores.selectors.domains import states_of
 
 
 class StoreDetailView(TellsOfErased, StorePage, TemplateView):
@@ -38,6 +39,7 @@ class StoreDetailView(TellsOfErased, StorePage, TemplateView):
             **kwargs,
             **plan_context(self.store_record),
             actions=actions,
+            domain_states=states_of(self.detail.domains),
             history=history, monitoring=monitoring
         )
 
