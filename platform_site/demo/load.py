@@ -101,7 +101,10 @@ def furnish(store: Store, demo: DemoStore, owner: User, *, clerk: User) -> Loade
 
 def date_back_opening(store: Store, opened: datetime) -> None:
     """All that was made so far was made when the store opened, before its first order."""
-    Store.objects.filter(pk=store.pk).update(created_at=opened)
+    with platform_scope(on_behalf_of=store):
+        Store.objects.filter(pk=store.pk).update(
+            created_at=opened, opened_at=opened, status_changed_at=opened, plan_since=opened
+        )
     Revision.objects.update(created_at=opened)
     PageLogEntry.objects.update(timestamp=opened)
     ModelLogEntry.objects.update(timestamp=opened)
