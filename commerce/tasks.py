@@ -3,7 +3,7 @@ enqueued and runs there; each may run twice."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django_tasks import task
@@ -54,3 +54,11 @@ def settle_test_payment(payment_public_id: str) -> None:
     from commerce.payments.test_gateway import call_webhook
 
     call_webhook(Payment.objects.get(public_id=payment_public_id))
+
+
+@task()
+def convert_figures(since: str) -> None:
+    """Revenue in the platform's currency follows rates that were entered; ``since`` is a day."""
+    from commerce.services.figures import convert_figures as convert
+
+    convert(since=date.fromisoformat(since))

@@ -102,6 +102,7 @@ class StoreFigures(StoreOwned, Figures):
     period = models.PositiveSmallIntegerField(choices=Period.choices)
     until = models.DateField(help_text=_("The store's day up to which these are."))
     time_zone = models.CharField(max_length=64, help_text=_("Whose days these are."))
+    platform_currency = models.CharField(max_length=3, default="EUR")
     first_order_at = models.DateTimeField(null=True)
     last_order_at = models.DateTimeField(null=True)
 

@@ -116,6 +116,9 @@ SAYINGS: dict[str, Saying] = {
         _("Erasure announced"),
         _("%(who)s reminded the owners of %(what)s that it will be erased"),
     ),
+    "exchange_rates.changed": Saying(
+        _("Exchange rates"), _("%(who)s entered exchange rates of %(what)s")
+    ),
     "store.erased": Saying(_("Store erased"), _("%(who)s erased the store %(what)s")),
     "store.removed": Saying(_("Store removed"), _("%(who)s removed the store %(what)s")),
     "settings.added": Saying(

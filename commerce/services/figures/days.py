@@ -106,13 +106,51 @@ WHERE f.store_id = p.store_id AND f.day = p.day
     AND f.platform_revenue IS DISTINCT FROM {CONVERT}
 """  # noqa: S608 - no value is in it
 
+# Who is new on a day depends on all their orders: one that came late, or was dated back, makes
+# the customer of another day an old one: of the day of their first order, or of the one that
+# follows those which changed.
+CUSTOMERS = f"""
+{PAIRS},
+customers AS (
+    SELECT DISTINCT p.store_id, o.email, s.time_zone, p.until
+    FROM pairs p
+    JOIN stores_store s ON s.id = p.store_id
+    JOIN commerce_order o ON o.store_id = p.store_id
+        AND o.status IN ('placed', 'completed', 'canceled')
+        AND o.placed_at >= p.since AND o.placed_at < p.until
+)
+SELECT c.store_id, (o.placed_at AT TIME ZONE c.time_zone)::date
+FROM customers c CROSS JOIN LATERAL (
+    (
+        SELECT placed_at FROM commerce_order
+        WHERE store_id = c.store_id AND email = c.email AND placed_at IS NOT NULL
+        ORDER BY placed_at LIMIT 1
+    ) UNION ALL (
+        SELECT placed_at FROM commerce_order
+        WHERE store_id = c.store_id AND email = c.email AND placed_at >= c.until
+        ORDER BY placed_at LIMIT 1
+    )
+) o
+"""  # noqa: S608 - no value is in it
+
+
+def days_of_customers(days: Collection[Day]) -> set[Day]:
+    """Days on which somebody who ordered on one of ``days`` may be new."""
+    found: set[Day] = set()
+    for part in parts(sorted(days)):
+        found |= days_of(CUSTOMERS, as_values(part))
+    return found
+
+
+def as_values(days: list[Day]) -> dict[str, Any]:
+    return {"stores": [store for store, _day in days], "days": [day for _store, day in days]}
+
 
 def count_days(days: Collection[Day]) -> None:
     """Make these days' figures anew; twice makes the same. The caller is ``alone``."""
     values = {**conversion(), "visits_since": visits_since()}
     for part in parts(sorted(days)):
-        values["stores"] = [store_id for store_id, _day in part]
-        values["days"] = [day for _store_id, day in part]
+        values.update(as_values(part))
         with connection.cursor() as cursor:
             for statement in (COUNT, DROP_EMPTY, CONVERT_DAYS):
                 cursor.execute(statement, values)

@@ -7,10 +7,13 @@ from django.utils import timezone
 
 from commerce.models import StoreCount, Visit
 from commerce.services.figures.alone import alone
-from commerce.services.figures.days import KEEP_VISITS, count_days, days_of
+from commerce.services.figures.convert import convert_figures
+from commerce.services.figures.days import KEEP_VISITS, count_days, days_of, days_of_customers
 from commerce.services.figures.rebuild import rebuild_figures
 from commerce.services.figures.totals import (
+    all_stores,
     count_stores,
+    currency_changed,
     stores_behind,
     stores_moved,
     sum_periods,
@@ -40,9 +43,13 @@ def roll_up_figures() -> int:
     nothing."""
     with alone():
         forget_salts()
+        if currency_changed():
+            convert_figures()
+            sum_periods(all_stores())
         moved = stores_moved()
         due = days_of(TAKE_DUE, {"most": MOST})
         if due:
+            due |= days_of_customers(due)
             count_days(due)
         if stores := {store_id for store_id, _day in due} | stores_behind():
             sum_periods(stores)

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from commerce.models import StoreFigures
 from commerce.models.figures import MEASURES
-from stores.models import Store
+from stores.models import PlatformSettings, Store
 
 SUMS = ", ".join(f"coalesce(sum(d.{name}), 0)" for name in MEASURES)
 NAMES = ", ".join(MEASURES)
@@ -21,10 +21,10 @@ PLATFORM_REVENUE = "CASE WHEN bool_or(d.platform_revenue IS NULL) THEN NULL ELSE
 
 PERIODS = f"""
 INSERT INTO commerce_storefigures AS f (
-    store_id, period, until, time_zone, currency, first_order_at, last_order_at,
+    store_id, period, until, time_zone, currency, platform_currency, first_order_at, last_order_at,
     {NAMES}, platform_revenue
 )
-SELECT s.id, p.period, s.today, s.time_zone, s.currency, o.first_order_at, o.last_order_at,
+SELECT s.id, p.period, s.today, s.time_zone, s.currency, %(platform_currency)s, o.first_order_at, o.last_order_at,
     sums.*
 FROM (
     SELECT id, currency, time_zone, (now() AT TIME ZONE time_zone)::date AS today
@@ -47,6 +47,7 @@ CROSS JOIN LATERAL (
 ) sums ({NAMES}, platform_revenue)
 ON CONFLICT (store_id, period) DO UPDATE SET
     until = excluded.until, time_zone = excluded.time_zone, currency = excluded.currency,
+    platform_currency = excluded.platform_currency,
     first_order_at = excluded.first_order_at, last_order_at = excluded.last_order_at,
     platform_revenue = excluded.platform_revenue,
     {", ".join(f"{name} = excluded.{name}" for name in MEASURES)}
@@ -85,7 +86,11 @@ def sum_periods(store_ids: Collection[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             PERIODS,
-            {"stores": sorted(store_ids), "periods": [int(p) for p in StoreFigures.Period]},
+            {
+                "stores": sorted(store_ids),
+                "periods": [int(period) for period in StoreFigures.Period],
+                "platform_currency": PlatformSettings.load().currency,
+            },
         )
 
 
@@ -119,6 +124,12 @@ def stores_moved() -> list[int]:
     figured = StoreFigures.objects.filter(period=StoreFigures.Period.ALL)
     moved = ~Q(time_zone=F("store__time_zone")) | ~Q(currency=F("store__currency"))
     return list(figured.filter(moved).values_list("store_id", flat=True))
+
+
+def currency_changed() -> bool:
+    """Whether there are figures in a currency that was the platform's before."""
+    currency = PlatformSettings.load().currency
+    return StoreFigures.objects.exclude(platform_currency=currency).exists()
 
 
 def all_stores() -> list[int]:
