@@ -12,6 +12,7 @@ from commerce.visits.bots import LONGEST
 from commerce.visits.record import Seen, visits
 from stores.client_address import client_address
 from stores.models import Store
+from stores.probe import is_probe
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -49,6 +50,8 @@ def is_page(request: HttpRequest, response: HttpResponseBase) -> bool:
 def is_shopper(request: HttpRequest) -> bool:
     """Only staff have a session; what they preview is asked for with it, too."""
     headers = request.headers
+    if is_probe(request):
+        return False
     if request.store.is_platform or settings.SESSION_COOKIE_NAME in request.COOKIES:  # type: ignore[attr-defined]
         return False
     if headers.get("Sec-GPC") == "1" or headers.get("DNT") == "1":
