@@ -8,6 +8,8 @@ from django.urls import URLPattern, path
 from django.views.generic import RedirectView, View
 
 from platform_site.control.access import operators_only
+from platform_site.control.new_store.draft import NAMES, REVIEW
+from platform_site.control.new_store.views import ReviewView, StartView, StepView
 from platform_site.control.status_actions import ACTIONS
 from platform_site.control.urls_domains import domain_urls, provider_urls
 from platform_site.control.urls_jobs import job_urls
@@ -31,7 +33,7 @@ from platform_site.control.views.plans import (
     PlansView,
 )
 from platform_site.control.views.settings import SettingsView
-from platform_site.control.views.store_create import StoreCreatedView, StoreCreateView
+from platform_site.control.views.store_create import StoreCreatedView
 from platform_site.control.views.store_detail import StoreDetailView
 from platform_site.control.views.store_edit import StoreEditView
 from platform_site.control.views.store_list import StoreListView
@@ -45,6 +47,7 @@ from platform_site.control.views.store_status import (
     StoreStatusView,
     SuspensionView,
 )
+from platform_site.control.views.store_template import StoreTemplateView
 from platform_site.control.views.support import EndSupportView, SupportView
 from platform_site.control.views.team import team_urls
 from platform_site.monitoring.urls import monitoring_urls
@@ -72,9 +75,16 @@ urlpatterns: list[URLPattern] = [
     route("", RedirectView, LOOK, "home", pattern_name="wagtailadmin_home"),
     route("stores/", StoreListView, LOOK, "stores"),
     route("stores/search_results/", StoreListView, LOOK, "stores_results", results_only=True),
-    route("stores/create_store/", StoreCreateView, ADD, "store_create"),
+    route("stores/create_store/", StartView, ADD, "store_create"),
+    *(
+        route(f"stores/create_store/{name}/", StepView, ADD, f"new_store_{name}", step=name)
+        for name in NAMES
+        if name != REVIEW
+    ),
+    route("stores/create_store/review/", ReviewView, ADD, "new_store_review"),
     route("stores/<slug:slug>/", StoreDetailView, LOOK, "store"),
     route("stores/<slug:slug>/created/", StoreCreatedView, ADD, "store_created"),
+    route("stores/<slug:slug>/template/", StoreTemplateView, CHANGE, "store_template"),
     route("stores/<slug:slug>/edit/", StoreEditView, CHANGE, "store_edit"),
     route("stores/<slug:slug>/suspension/", SuspensionView, CHANGE, "store_suspension"),
     route("stores/<slug:slug>/maintenance/", MaintenanceView, CHANGE, "store_maintenance"),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 from wagtail.admin.widgets.button import HeaderButton
 
+from commerce.selectors.onboarding import onboarding_of
 from platform_site.control.status_actions import actions_for
 from platform_site.control.status_figures import status_history
 from platform_site.control.views.base import StorePage
@@ -34,12 +35,14 @@ class StoreDetailView(TellsOfErased, StorePage, TemplateView):
         ]
         with platform_scope():
             history = status_history(self.store_record)
+            onboarding = onboarding_of(self.store_record)
             monitoring = store_monitoring(self.store_record)
         return super().get_context_data(
             **kwargs,
             **plan_context(self.store_record),
             actions=actions,
             domain_states=states_of(self.detail.domains),
+            onboarding=onboarding,
             history=history, monitoring=monitoring
         )
 

@@ -1,0 +1,1 @@
+"""An operator makes a store, step by step."""
