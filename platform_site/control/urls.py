@@ -51,6 +51,8 @@ from platform_site.control.views.store_template import StoreTemplateView
 from platform_site.control.views.support import EndSupportView, SupportView
 from platform_site.control.views.team import team_urls
 from platform_site.monitoring.urls import monitoring_urls
+from platform_site.reporting.views.rates import RatesView
+from platform_site.reporting.views.store_figures import StoreFiguresView
 
 app_name = "control"
 
@@ -104,6 +106,8 @@ urlpatterns: list[URLPattern] = [
     route("plans/<int:pk>/copy/", PlanCopyView, PLANS, "plan_copy"),
     route("plans/<int:pk>/delete/", PlanDeleteView, PLANS, "plan_delete"),
     route("plans/<int:pk>/move/", PlanMoveView, PLANS, "plan_move"),
+    route("stores/<slug:slug>/figures/", StoreFiguresView, LOOK, "store_figures"),
+    route("rates/", RatesView, CHANGE, "rates"),
     route("people/", PeopleView, PEOPLE, "people"),
     route("people/<int:pk>/", PersonView, PEOPLE, "person"),
     route("people/<int:pk>/<slug:action>/", PersonActionView, PEOPLE, "person_action"),

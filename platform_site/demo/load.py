@@ -16,6 +16,7 @@ from platform_site.demo.accounts import add_staff, name_owner
 from platform_site.demo.background import little_background_work
 from platform_site.demo.catalogue import add_catalogue
 from platform_site.demo.data import DemoStore
+from platform_site.demo.figures import add_past_visits
 from platform_site.demo.order_plan import plan_orders, units_sold
 from platform_site.demo.orders import make_orders
 from platform_site.demo.pages import fill_pages
@@ -24,6 +25,9 @@ from platform_site.demo.settings_of_store import set_up
 from stores.models import BasePage, Store, User
 from stores.scope import platform_scope, store_scope
 from stores.services.provision_store import provision_store
+
+PREPARATION = timedelta(hours=3)
+"""From making a store to its opening."""
 
 LOCK = 7_300_411
 """Of the advisory lock under which one process loads and the next one finds it loaded."""
@@ -96,6 +100,7 @@ def furnish(store: Store, demo: DemoStore, owner: User, *, clerk: User) -> Loade
     fill_pages(store, demo, pictures, owner=owner)
     date_back_opening(store, opened)
     orders = make_orders(store, plan, variants, clerk=clerk)
+    add_past_visits(store)
     return Loaded(products=len(demo.spec["products"]), orders=orders)
 
 
@@ -103,7 +108,10 @@ def date_back_opening(store: Store, opened: datetime) -> None:
     """All that was made so far was made when the store opened, before its first order."""
     with platform_scope(on_behalf_of=store):
         Store.objects.filter(pk=store.pk).update(
-            created_at=opened, opened_at=opened, status_changed_at=opened, plan_since=opened
+            created_at=opened - PREPARATION,
+            opened_at=opened,
+            status_changed_at=opened,
+            plan_since=opened,
         )
     Revision.objects.update(created_at=opened)
     PageLogEntry.objects.update(timestamp=opened)

@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from commerce.services.figures import rebuild_figures
 from platform_site.demo.accounts import ensure_operator
 from platform_site.demo.data import DemoStore, demo_stores
+from platform_site.demo.figures import add_rates
 from platform_site.demo.load import is_loaded, load_store
 from platform_site.demo.passwords import WeakPassword, password_for_loading
 
@@ -34,6 +36,8 @@ class Command(BaseCommand):
         ensure_operator(password)
         for number, demo in enumerate(missing, start=1):
             self.load(demo, password, f"{number}/{len(missing)}")
+        add_rates()
+        rebuild_figures()
 
     def choose(self, slug: str | None) -> list[DemoStore]:
         stores = [demo for demo in demo_stores() if slug in (None, demo.slug)]

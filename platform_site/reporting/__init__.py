@@ -1,0 +1,1 @@
+"""The provider's reports: what all stores together and each of them sold, and how."""
