@@ -6,19 +6,22 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import BooleanField, Case, QuerySet, When
+from django.db.models.functions import Cast
 from django.utils.text import slugify
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views.generic.models import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from commerce.admin.amounts import AmountsForm
 from commerce.models import PaymentMethod, ProviderSetting, ShippingMethod, TaxRate
 from commerce.payments.signing import SECRET, set_signing_secret, set_since
 from commerce.payments.test_gateway import TestGatewayProvider
-from commerce.selectors.providers import installed, offered_providers, settings_of
+from commerce.selectors.providers import installed, settings_of, usable_codes
 from stores.forms.secret import SecretField
 from stores.models import Store
 from stores.money import format_money
@@ -52,8 +55,7 @@ def choose_provider(form: forms.BaseModelForm, kind: str) -> None:
     """Of those that the store may use. A method that is there keeps its own, which is said to be
     switched off if it is."""
     store = Store.all_objects.select_related("plan").get(pk=current_store_id())
-    offered = offered_providers(store)
-    usable = offered.payment if kind == ProviderSetting.Kind.PAYMENT else offered.shipping
+    usable = usable_codes(kind, store)
     names = {code: provider.name for code, provider in installed(kind).items()}
     choices = [(code, name) for code, name in names.items() if code in usable]
     own = form.instance.provider if form.instance.pk else ""
@@ -167,8 +169,33 @@ def amount(name: str) -> Any:
     return show
 
 
+class MethodsView(IndexView):
+    """Says which methods go by a provider that the store may not use now."""
+
+    provider_kind = ""
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        usable = usable_codes(self.provider_kind, self.request.store)
+        is_usable = Case(When(provider__in=usable, then=True), default=False)
+        rows: QuerySet[Any] = super().get_base_queryset()
+        return rows.annotate(is_usable=Cast(is_usable, BooleanField()))
+
+
+class ShippingMethodsView(MethodsView):
+    provider_kind = ProviderSetting.Kind.SHIPPING
+
+
+class PaymentMethodsView(MethodsView):
+    provider_kind = ProviderSetting.Kind.PAYMENT
+
+
+def availability(row: Any) -> str:
+    return "" if row.is_usable else _("Switched off by your provider")
+
+
 class ShippingMethodViewSet(ModelViewSet):
     model = ShippingMethod
+    index_view_class = ShippingMethodsView
     icon = "redirect"
     menu_label = gettext_lazy("Shipping")
     menu_name = "shipping"
@@ -181,6 +208,7 @@ class ShippingMethodViewSet(ModelViewSet):
         Column("price", label=gettext_lazy("Price"), accessor=amount("price")),
         Column("free_over", label=gettext_lazy("Free from"), accessor=amount("free_over")),
         BooleanColumn("is_active", label=gettext_lazy("Offered")),
+        Column("availability", label="", accessor=availability),
     ]
     edit_handler = ObjectList(
         [
@@ -197,6 +225,7 @@ class ShippingMethodViewSet(ModelViewSet):
 
 class PaymentMethodViewSet(ModelViewSet):
     model = PaymentMethod
+    index_view_class = PaymentMethodsView
     icon = "key"
     menu_label = gettext_lazy("Payment")
     menu_name = "payment"
@@ -204,7 +233,12 @@ class PaymentMethodViewSet(ModelViewSet):
     add_to_settings_menu = True
     copy_view_enabled = False
     ordering = "position"
-    list_display = ["name", "provider", BooleanColumn("is_active", label=gettext_lazy("Offered"))]
+    list_display = [
+        "name",
+        "provider",
+        BooleanColumn("is_active", label=gettext_lazy("Offered")),
+        Column("availability", label="", accessor=availability),
+    ]
     edit_handler = ObjectList(
         [
             FieldPanel("provider"),

@@ -3,7 +3,8 @@ from __future__ import annotations
 from enum import Enum
 
 from commerce.models import Cart, PaymentMethod, ShippingMethod
-from commerce.selectors.providers import Offered
+from commerce.selectors.providers import Kind, offered_methods
+from stores.models import Store
 
 
 class Step(Enum):
@@ -16,24 +17,25 @@ class Step(Enum):
     REVIEW = "review"
 
 
-def shipping_methods(offered: Offered) -> list[ShippingMethod]:
+def shipping_methods(store: Store) -> list[ShippingMethod]:
     """Those the store in scope offers by providers that it may use, in its order."""
-    return list(ShippingMethod.objects.filter(is_active=True, provider__in=offered.shipping))
+    return list(offered_methods(Kind.SHIPPING, store))
 
 
-def payment_methods(offered: Offered) -> list[PaymentMethod]:
+def payment_methods(store: Store) -> list[PaymentMethod]:
     """Those the store in scope offers by providers that it may use and that can serve it now."""
-    return list(PaymentMethod.objects.filter(is_active=True, provider__in=offered.payment))
+    return list(offered_methods(Kind.PAYMENT, store))
 
 
-def first_open_step(cart: Cart, methods: list[ShippingMethod], offered: Offered) -> Step:
+def first_open_step(
+    cart: Cart, methods: list[ShippingMethod], payments: list[PaymentMethod]
+) -> Step:
     """The first step that the shopper has not done, or that has come undone since; REVIEW if
-    all are. Says nothing about the cart's lines."""
+    all are. ``methods`` and ``payments`` are on offer. Says nothing about the cart's lines."""
     if not cart.email or cart.address is None:
         return Step.CONTACT
     if cart.shipping_method_id not in {method.pk for method in methods}:
         return Step.SHIPPING
-    method = cart.payment_method
-    if method is None or not method.is_active or method.provider not in offered.payment:
+    if cart.payment_method_id not in {method.pk for method in payments}:
         return Step.PAYMENT
     return Step.REVIEW

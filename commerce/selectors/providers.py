@@ -37,30 +37,32 @@ def allowed_codes(kind: str, store: Store) -> frozenset[str]:
     return frozenset(code for code, row in settings_of(kind).items() if row.allows(store))
 
 
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """Codes of the providers that a store may use and that can serve it now."""
+def usable_codes(kind: str, store: Store) -> list[str]:
+    """Of what ``store`` may use, what can serve it now; one query."""
+    allowed = allowed_codes(kind, store)
+    return [
+        code
+        for code, provider in installed(kind).items()
+        if code in allowed and provider.is_available(store)
+    ]
 
-    payment: frozenset[str]
-    shipping: frozenset[str]
 
-
-def offered_providers(store: Store) -> Offered:
-    """For the check-out; one query, in the store's scope."""
-    refused = {
-        (row.kind, row.code)
-        for row in ProviderSetting.objects.defer("secrets")
-        if not row.allows(store)
-    }
-
-    def usable(kind: str) -> frozenset[str]:
-        return frozenset(
-            code
-            for code, provider in installed(kind).items()
-            if (kind, code) not in refused and provider.is_available(store)
-        )
-
-    return Offered(payment=usable(Kind.PAYMENT), shipping=usable(Kind.SHIPPING))
+def offered_methods(kind: str, store: Store) -> QuerySet[Any]:
+    """What ``store``, in whose scope this is, offers by providers that it may use and that can
+    serve it now. The operator's settings are a part of the query: a check-out asks no more."""
+    ready = [code for code, one in installed(kind).items() if one.is_available(store)]
+    plan = store.plan.code if store.plan else ""
+    allowed = (
+        Q(is_enabled=True)
+        & (Q(plans=[]) | Q(plans__contains=[plan]))
+        & (Q(countries=[]) | Q(countries__contains=[store.country]))
+    )
+    refused = ProviderSetting.objects.filter(kind=kind).exclude(allowed).order_by()
+    return (
+        methods_of(kind)
+        .filter(is_active=True, provider__in=ready)
+        .exclude(provider__in=refused.values("code"))
+    )
 
 
 def methods_of(kind: str) -> QuerySet[Any]:

@@ -17,8 +17,12 @@ from commerce.models import Cart, Order, OrderEvent, Payment, PaymentMethod
 from commerce.payments.base import Capability
 from commerce.payments.registry import UnknownProvider, get_provider
 from commerce.selectors.carts import CartItem, cart_items
-from commerce.selectors.checkout import Step, first_open_step, shipping_methods
-from commerce.selectors.providers import offered_providers
+from commerce.selectors.checkout import (
+    Step,
+    first_open_step,
+    payment_methods,
+    shipping_methods,
+)
 from commerce.services.carts import continue_in_new_cart
 from commerce.services.locks import lock_cart, lock_order, lock_payments, next_order_number
 from commerce.services.order_limit import claim_order, watch_order_limit
@@ -138,10 +142,10 @@ def _ready_items(cart: Cart, order: Order | None) -> list[CartItem]:
     items = cart_items(cart, held_for=held_for, with_pictures=False) if cart.is_open else []
     if not items or not all(item.for_sale for item in items):
         raise CartNotReady(Step.CART)
-    offered = offered_providers(cart.store)
-    methods = shipping_methods(offered)
+    methods, payments = shipping_methods(cart.store), payment_methods(cart.store)
     cart.shipping_method = next((m for m in methods if m.pk == cart.shipping_method_id), None)
-    step = first_open_step(cart, methods, offered)
+    cart.payment_method = next((m for m in payments if m.pk == cart.payment_method_id), None)
+    step = first_open_step(cart, methods, payments)
     if step != Step.REVIEW:
         raise CartNotReady(step)
     return items

@@ -11,7 +11,6 @@ from commerce.forms.quantity import parse_quantity
 from commerce.models import Visit
 from commerce.selectors.carts import cart_items, find_variant
 from commerce.selectors.checkout import shipping_methods
-from commerce.selectors.providers import offered_providers
 from commerce.selectors.totals import totals_of_cart
 from commerce.services.carts import add_to_cart, change_line
 from commerce.views.cart_cookie import know_count, open_cart_of, remember_cart
@@ -27,9 +26,7 @@ def show_cart(request: HttpRequest) -> HttpResponseBase:
     know_count(request, items)
     context = {"items": items, "is_blocked": any(item.problem for item in items)}
     if cart and items:
-        context["totals"] = totals_of_cart(
-            cart, items, shipping_methods(offered_providers(cart.store))
-        )
+        context["totals"] = totals_of_cart(cart, items, shipping_methods(cart.store))
     return render(request, "commerce/cart.html", context)
 
 

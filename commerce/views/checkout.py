@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from commerce.forms.choices import PaymentForm, ShippingForm
 from commerce.forms.contact import ContactForm
-from commerce.models import Cart, Order, ShippingMethod
+from commerce.models import Cart, Order, PaymentMethod, ShippingMethod
 from commerce.selectors.carts import CartItem, cart_items
 from commerce.selectors.checkout import (
     Step,
@@ -28,7 +28,6 @@ from commerce.selectors.checkout import (
     shipping_methods,
 )
 from commerce.selectors.orders_of_month import takes_orders
-from commerce.selectors.providers import Offered, offered_providers
 from commerce.selectors.totals import cost_of, totals_of_cart
 from commerce.services.checkout import choose_payment, choose_shipping, save_contact
 from commerce.views.cart_cookie import cart_of, know_count
@@ -52,11 +51,11 @@ class Checkout:
     cart: Cart
     items: list[CartItem]
     methods: list[ShippingMethod]
-    offered: Offered
+    payments: list[PaymentMethod]
 
     @property
     def open_step(self) -> Step:
-        return first_open_step(self.cart, self.methods, self.offered)
+        return first_open_step(self.cart, self.methods, self.payments)
 
     def context(self, current: Step) -> dict[str, Any]:
         reached = ORDER_OF_STEPS.index(self.open_step)
@@ -94,8 +93,10 @@ def with_checkout(step: Step | None) -> Callable[[CheckoutView], Callable[..., H
             cart = cart_of(request)
             if cart is None or not cart.is_open:
                 return to_order_or_cart(cart)
-            offered = offered_providers(cart.store)
-            checkout = Checkout(cart, cart_items(cart), shipping_methods(offered), offered)
+            store = cart.store
+            checkout = Checkout(
+                cart, cart_items(cart), shipping_methods(store), payment_methods(store)
+            )
             know_count(request, checkout.items)
             if not checkout.items:
                 return redirect("commerce:cart")
@@ -175,7 +176,7 @@ def shipping(request: HttpRequest, checkout: Checkout) -> HttpResponseBase:
 @with_checkout(Step.PAYMENT)
 def payment(request: HttpRequest, checkout: Checkout) -> HttpResponseBase:
     cart = checkout.cart
-    methods = payment_methods(checkout.offered)
+    methods = checkout.payments
     form = PaymentForm(sent(request), methods=methods)
     if request.method == "POST" and form.is_valid():
         choose_payment(cart=cart, method=form.chosen())
