@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from time import sleep
+from typing import Any
 
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
@@ -118,8 +119,7 @@ def stores_due(now: datetime) -> list[Store]:
         health__successes_in_a_row__lt=SUCCESSES_THAT_CLOSE
     )
     due = (
-        with_hostname(open_stores())
-        .exclude(hostname=None)
+        with_hostname(open_stores().filter(domains__is_primary=True))
         .filter(
             Q(health__probed_at=None)
             | Q(health__probed_at__lt=now - timedelta(minutes=minutes))
@@ -154,7 +154,10 @@ def forget_unwatched() -> None:
 
 def write(results: Sequence[Result], now: datetime) -> None:
     """Two statements however many there are."""
-    parameters = {"rows": json.dumps([row(*result) for result in results]), "now": now}
+    parameters: dict[str, Any] = {
+        "rows": json.dumps([row(*result) for result in results]),
+        "now": now,
+    }
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(WRITE_HEALTH, parameters)
         cursor.execute(WRITE_COUNTS, parameters)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -74,7 +75,11 @@ def keep_less() -> None:
                 (Span.MINUTES, Span.HOUR, KEPT_AS_MINUTES),
                 (Span.HOUR, Span.DAY, KEPT_AS_HOURS),
             ):
-                until = {"short": short.value, "long": long.value, "until": now - kept}
+                until: dict[str, Any] = {
+                    "short": short.value,
+                    "long": long.value,
+                    "until": now - kept,
+                }
                 cursor.execute(MERGE_TIMES, until)
             cursor.execute(MERGE_PROBES, {"until": now - PROBES_KEPT_AS_HOURS})
         oldest = now - timedelta(days=settings.MONITORING["keep_days"])
