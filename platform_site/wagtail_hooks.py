@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 
 from platform_site.control.menu import (
     ControlMenuItem,
@@ -20,6 +21,8 @@ from platform_site.control.menu import (
     people_item,
     plans_item,
     providers_item,
+    rates_item,
+    search_area,
     security_item,
     settings_item,
     stores_item,
@@ -60,6 +63,11 @@ def add_people() -> MenuItem:
 @hooks.register("register_admin_menu_item")
 def add_audit_log() -> MenuItem:
     return audit_item()
+
+
+@hooks.register("register_admin_search_area")
+def add_search() -> SearchArea:
+    return search_area()
 
 
 @hooks.register("register_admin_menu_item")

@@ -115,6 +115,9 @@ class Order(StoreOwned):
         indexes = [
             models.Index(fields=["store", "status", "-placed_at"]),
             models.Index(fields=["store", "email", "placed_at"], name="order_by_customer"),
+            # Center Control looks in all stores at once.
+            models.Index(fields=["number", "-placed_at"], name="order_by_number"),
+            models.Index(fields=["public_id"], name="order_by_public_id"),
         ]
 
     def __str__(self) -> str:

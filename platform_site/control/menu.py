@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.search import SearchArea
 
 from stores.admin.staff.base import LEADS
 
@@ -89,6 +90,18 @@ def audit_item() -> MenuItem:
         icon_name="history",
         order=30,
     )
+
+
+class ControlSearchArea(SearchArea):
+    """The sidebar's search, on the control host alone."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return is_control(request) and request.user.has_perm("stores.view_store")
+
+
+def search_area() -> SearchArea:
+    url = reverse("control:search", urlconf=settings.CONTROL_URLCONF)
+    return ControlSearchArea(_("Stores"), url, name="control-search", icon_name="store", order=1)
 
 
 def jobs_item() -> MenuItem:

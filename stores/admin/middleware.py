@@ -85,7 +85,10 @@ class AdminScreensMiddleware:
 
 
 def ways_onward(request: HttpRequest) -> list[str]:
-    return [*request.GET.getlist("next"), *request.POST.getlist("next")]
+    ways = request.GET.getlist("next")
+    if request.path == settings.ARCHIVE_UPLOAD_PATH:
+        return ways  # Its form is read by a view that has asked who sends it, and has none.
+    return [*ways, *request.POST.getlist("next")]
 
 
 def is_address(text: str) -> bool:

@@ -78,7 +78,10 @@ class Domain(models.Model):
                 fields=["next_check_at"],
                 condition=models.Q(next_check_at__isnull=False),
                 name="domains_to_check",
-            )
+            ),
+            models.Index(
+                fields=["hostname"], name="domains_by_beginning", opclasses=["varchar_pattern_ops"]
+            ),
         ]
 
     def __str__(self) -> str:

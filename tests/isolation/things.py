@@ -14,6 +14,7 @@ from django.db import models
 from catalog.models import Variant
 from commerce.admin.order_actions import ACTIONS as ORDER_ACTIONS
 from commerce.models import Cart, Order, Payment
+from platform_site.control.bulk.actions import ACTIONS as STORES_ACTIONS
 from platform_site.control.views.people import ACTIONS as PERSON_ACTIONS
 from stores.models import ContactFormPage, User
 from stores.scope import platform_scope, store_scope
@@ -113,7 +114,7 @@ class Things:
             "revision_id_b": ["live"],
         }
         if name == "action" and converter == "SlugConverter":
-            return [*ORDER_ACTIONS, *PERSON_ACTIONS]
+            return [*ORDER_ACTIONS, *PERSON_ACTIONS, *STORES_ACTIONS]
         if name in fixed:
             return fixed[name]
         if converter == "UUIDConverter":

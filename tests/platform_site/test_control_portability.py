@@ -98,7 +98,11 @@ def test_an_export_without_trade_has_no_orders(store: Store, send, control_clien
 def test_no_address_serves_a_jobs_file(store: Store, send, control_client: Client) -> None:
     send(f"{CONTROL}alpha/export/")
     job = newest()
-    for path in (f"/media/{job.file}", f"/media/jobs/0/{job.file}", f"/media/../private/jobs/0/{job.file}"):
+    for path in (
+        f"/media/{job.file}",
+        f"/media/jobs/0/{job.file}",
+        f"/media/../private/jobs/0/{job.file}",
+    ):
         assert control_client.get(path).status_code == 404
         assert client_on("alpha.localhost").get(path).status_code == 404
 
