@@ -15,6 +15,7 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.files.base import ContentFile
 from django.db import connection, models
+from django.utils import timezone
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import Collection, Comment, GroupApprovalTask, Workflow, WorkflowTask
 
@@ -25,6 +26,7 @@ from stores.models import (
     ContactFormPage,
     ContentPage,
     Document,
+    Domain,
     HomePage,
     Image,
     Invitation,
@@ -123,6 +125,7 @@ def furnish(mark: str) -> Side:
     )
     owner = User.objects.get(email=store.contact_email)
     User.objects.filter(pk=owner.pk).update(first_name=side.word, last_name=side.secret)
+    furnish_domain(side)
     with store_scope(store):
         furnish_media(side, owner)
         furnish_catalogue(side, owner)
@@ -155,6 +158,18 @@ def make_workflow() -> Workflow:
         task.groups.add(Group.objects.get(name=Role.OWNER))
         WorkflowTask.objects.create(workflow=workflow, task=task)
     return workflow
+
+
+def furnish_domain(side: Side) -> None:
+    """The second of the store's host names: proved, and not the primary one."""
+    with platform_scope(on_behalf_of=side.store):
+        Domain.objects.create(
+            store=side.store,
+            hostname=f"shop.{side.secret}.example",
+            kind=Domain.Kind.CUSTOM,
+            verified_at=timezone.now(),
+            leads_here=True,
+        )
 
 
 def furnish_media(side: Side, owner: User) -> None:

@@ -110,6 +110,8 @@ class Things:
             "action_name": ["approve", "delete"],
             "action": BULK_ACTIONS,
             "provider": ["manual", "test"],
+            "kind": ["payment", "shipping"],
+            "code": ["manual", "flat"],
             "generation": ["1"],
             "revision_id_b": ["live"],
         }
