@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import Promise, cached_property
@@ -80,6 +80,11 @@ class ProviderPage(ControlPage):
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
         return [HOME, PROVIDERS, {"url": "", "label": self.get_page_title()}]
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.provider is None:
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+
     @property
     def kind(self) -> str:
         return str(self.kwargs["kind"])
@@ -90,10 +95,9 @@ class ProviderPage(ControlPage):
 
     @cached_property
     def provider(self) -> Any:
-        found = installed(self.kind).get(self.code) if self.kind in ProviderSetting.Kind else None
-        if found is None:
-            raise Http404
-        return found
+        """None if it is not installed."""
+        known = installed(self.kind) if self.kind in ProviderSetting.Kind else {}
+        return known.get(self.code)
 
     @cached_property
     def setting(self) -> ProviderSetting:
