@@ -115,7 +115,7 @@ def test_shoppers_read_the_message_and_when_to_come_back(store: Store) -> None:
     put(store, "suspended", status_message="Moving house <b>", status_until=until)
     response = client_on("alpha.localhost").get("/")
     assert "Moving house &lt;b&gt;" in response.text
-    assert "We expect to be back on" in response.text
+    assert "Expected to be back on" in response.text
     assert 3 * 3600 - 60 < int(response.headers["Retry-After"]) <= 3 * 3600
 
 
