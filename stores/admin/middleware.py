@@ -5,6 +5,7 @@ from collections.abc import Callable
 from json import JSONDecodeError
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
