@@ -21,6 +21,7 @@ from platform_site.demo.order_plan import plan_orders, units_sold
 from platform_site.demo.orders import make_orders
 from platform_site.demo.pages import fill_pages
 from platform_site.demo.pictures import Pictures
+from platform_site.demo.plans import limit_plans
 from platform_site.demo.settings_of_store import set_up
 from stores.models import BasePage, Store, User
 from stores.scope import platform_scope, store_scope
@@ -55,6 +56,7 @@ def load_store(demo: DemoStore, *, password: str) -> Loaded | None:
         media.remove_leftovers()
         if is_loaded(demo):
             return None
+        limit_plans()
         store = provision(demo, password)
         store.is_test_mode = True
         store.save(update_fields=["is_test_mode", "updated_at"])
@@ -112,6 +114,7 @@ def date_back_opening(store: Store, opened: datetime) -> None:
             opened_at=opened,
             status_changed_at=opened,
             plan_since=opened,
+            trial_ends_at=None,
         )
     Revision.objects.update(created_at=opened)
     PageLogEntry.objects.update(timestamp=opened)

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,9 @@ from stores.models import Plan, Store
 from stores.money import format_money
 from stores.overrides import ends_at, in_force
 from stores.usage import amount_text
+
+TRIAL_SHOWN = timedelta(days=30)
+"""So long after its end a trial is spoken of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,15 @@ def card_of(plan: Plan, *, is_current: bool = False) -> PlanCard:
         features=[str(FEATURES[name]) for name in FEATURES if name in plan.features],
         is_current=is_current,
     )
+
+
+def trial_of(store: Store) -> str:
+    """``running``, ``over`` for some weeks after its end, else nothing."""
+    if store.trial_ends_at is None:
+        return ""
+    if store.trial_ends_at > timezone.now():
+        return "running"
+    return "over" if timezone.now() - store.trial_ends_at < TRIAL_SHOWN else ""
 
 
 def plans_for(store: Store) -> list[PlanCard]:

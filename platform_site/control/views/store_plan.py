@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
@@ -17,7 +16,7 @@ from platform_site.control.plan_forms import ChangePlanForm, OverrideForm
 from platform_site.control.views.base import StorePage
 from stores.models import Plan, Store
 from stores.scope import platform_scope
-from stores.selectors.plan import beyond_plan, card_of, price_of
+from stores.selectors.plan import beyond_plan, card_of, price_of, trial_of
 from stores.selectors.plan_effects import effects_of
 from stores.services.plans.change_plan import change_plan
 from stores.services.plans.overrides import end_override, give_override
@@ -28,12 +27,11 @@ def plan_context(store: Store) -> dict[str, Any]:
     """For the part of a store's page. One query: the use of everything."""
     with platform_scope():
         usage = usage_of(store)
-    ends = store.trial_ends_at
     return {
         "plan_price": price_of(store.plan) if store.plan else "",
         "usage": usage,
         "beyond": beyond_plan(store),
-        "trial_is_over": ends is not None and ends <= timezone.now(),
+        "trial": trial_of(store),
     }
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
@@ -15,7 +14,14 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
 from stores.features import FEATURES
 from stores.models import Store
-from stores.selectors.plan import beyond_plan, features_of, plans_for, plans_with, price_of
+from stores.selectors.plan import (
+    beyond_plan,
+    features_of,
+    plans_for,
+    plans_with,
+    price_of,
+    trial_of,
+)
 from stores.usage import usage_of
 
 VIEW_PLAN = "stores.view_plan"
@@ -44,7 +50,6 @@ class PlanAndUsageView(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         store = self.store
-        ends = store.trial_ends_at
         return super().get_context_data(
             plan=store.plan,
             price=price_of(store.plan) if store.plan else "",
@@ -52,7 +57,7 @@ class PlanAndUsageView(WagtailAdminTemplateMixin, TemplateView):
             features=features_of(store),
             beyond=beyond_plan(store),
             plans=plans_for(store),
-            trial_is_over=ends is not None and ends <= timezone.now(),
+            trial=trial_of(store),
             **kwargs,
         )
 
