@@ -28,7 +28,7 @@ def templates() -> QuerySet[Store]:
 
 def shown_templates() -> QuerySet[Store]:
     """At the public sign-up: those that can be looked at."""
-    return templates().active()
+    return templates().filter(status=Store.Status.ACTIVE)
 
 
 def plan_label(plan: Plan) -> SafeString:

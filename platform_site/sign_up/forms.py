@@ -15,7 +15,7 @@ from platform_site.offers import (
     shown_templates,
     template_label,
 )
-from platform_site.sign_up.limits import QUICKEST, shown_for, stamp
+from platform_site.sign_up.limits import is_good_stamp, is_too_quick, stamp
 from stores.countries import country_choices
 from stores.money import currency_choices
 from stores.scope import platform_scope
@@ -131,17 +131,16 @@ class SignUpForm(ExplainedForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        open_for = shown_for(self.data.get("shown", ""))
-        if open_for is None:
+        shown = self.data.get("shown", "")
+        if not is_good_stamp(shown):
             self.add_error(None, _("This form was open for very long. Please send it once more."))
             self.stamp_anew()
-        elif open_for < QUICKEST:
+        elif is_too_quick(shown):
             self.add_error(None, _("That was very quick. Please send it once more."))
         return cleaned
 
     def stamp_anew(self) -> None:
-        self.data = self.data.copy()  # type: ignore[assignment]
-        self.data["shown"] = stamp()  # type: ignore[index]
+        self.data = {**self.data, "shown": stamp()}
 
     @property
     def wanted(self) -> dict[str, str]:

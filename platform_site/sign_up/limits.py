@@ -38,15 +38,18 @@ def stamp() -> str:
     return signing.TimestampSigner(salt=STAMP).sign("shown")
 
 
-def shown_for(text: str) -> timedelta | None:
-    """How long the form was open; None for a stamp that is forged, missing or long out of date."""
-    signer = signing.TimestampSigner(salt=STAMP)
-    for limit in (QUICKEST, LONGEST):
-        try:
-            signer.unsign(text, max_age=limit)
-        except signing.SignatureExpired:
-            continue
-        except signing.BadSignature:
-            return None
-        return timedelta() if limit is QUICKEST else QUICKEST
-    return None
+def is_good_stamp(text: str) -> bool:
+    """Not forged, not missing, not long out of date."""
+    return is_younger(text, LONGEST)
+
+
+def is_too_quick(text: str) -> bool:
+    return is_younger(text, QUICKEST)
+
+
+def is_younger(text: str, limit: timedelta) -> bool:
+    try:
+        signing.TimestampSigner(salt=STAMP).unsign(text, max_age=limit)
+    except signing.BadSignature:  # Also of one that has expired.
+        return False
+    return True

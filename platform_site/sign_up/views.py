@@ -100,7 +100,7 @@ class SignUpView(OpenPage, FormView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(country_hints=json.dumps(country_hints()), **kwargs)
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = self.get_form()
         if form.is_a_machines:
             return redirect("sign_up:sent")  # It is told nothing, and nothing is done.

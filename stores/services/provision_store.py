@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager, nullcontext
-from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth.models import Group
@@ -92,8 +91,7 @@ def _leaves_no_files(store: Store) -> Generator[None]:
         yield
     except BaseException:
         if store.pk:
-            folder: Path = store_folder(settings.MEDIA_ROOT, store.pk)
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(store_folder(settings.MEDIA_ROOT, store.pk), ignore_errors=True)
         raise
 
 

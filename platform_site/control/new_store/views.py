@@ -104,9 +104,6 @@ class StepView(StepPage, FormView):
         messages.error(request, _("Please see to the fields marked below."))
         return self.form_invalid(form)
 
-    def render_to_response(self, *args: Any, **kwargs: Any) -> HttpResponse:
-        return super().render_to_response(*args, **kwargs).render()  # type: ignore[no-any-return]
-
 
 class ReviewView(StepPage, TemplateView):
     """All that was chosen, and the button that makes the store: all of it in one transaction."""
