@@ -53,9 +53,7 @@ class PlanForm(WagtailAdminModelForm):
             choices=currency_choices(language),
             initial=self.instance.currency,
         )
-        self.fields["price"].min_value = 0  # type: ignore[attr-defined]
         self.fields["price"].label = _("Price a month")
-        self.fields["trial_days"].max_value = 365  # type: ignore[attr-defined]
         self.fields["code"].help_text = _("For commands and archives: small letters and hyphens.")
         if self.instance.pk:
             self.fields["code"].disabled = True
@@ -69,6 +67,10 @@ class PlanForm(WagtailAdminModelForm):
                 initial=self.instance.limits.get(name),
                 help_text=UNLIMITED,
             )
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """That one plan alone is the default ``save_plan`` sees to, by taking it from the other."""
+        return {*super()._get_validation_exclusions(), "is_default"}
 
     def clean_price(self) -> Any:
         price = self.cleaned_data["price"]
