@@ -16,7 +16,7 @@ from django.test import Client
 from platform_site.control.bulk import actions
 from platform_site.control.jobs.bulk import BULK
 from stores.jobs.progress import Progress
-from stores.models import Job, Plan, Store
+from stores.models import Announcement, Job, Plan, Store, StoreAnnouncement
 from stores.services.begin_job import begin_job
 from stores.services.run_job import run_job
 
@@ -202,3 +202,15 @@ def test_the_question_costs_the_same_for_two_and_for_sixty(
         shown = control_client.get(f"{ACTIONS}export/?id=all").content.decode()
     assert "Export: 62 stores" in shown
     assert "and 42 more" in shown
+
+
+def test_an_announcement_goes_to_the_stores_chosen_and_to_no_other(pair, send) -> None:
+    data = {"title": "New prices", "body": "From May.", "level": "info"}
+    send(f"{ACTIONS}announce/", {**data, "ids": str(pair[1].pk)})
+    assert Announcement.objects.get().audience == {"stores": ["beta"]}
+    assert list(StoreAnnouncement.objects.values_list("store__slug", flat=True)) == ["beta"]
+
+
+def test_an_announcement_that_says_nothing_is_none(pair, send) -> None:
+    assert send(f"{ACTIONS}announce/", {"ids": str(pair[1].pk)}).status_code == 200
+    assert not Announcement.objects.exists()

@@ -10,13 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from platform_site.control.bulk.forms import (
+    BulkAnnounceForm,
     BulkExportForm,
     BulkPlanForm,
     BulkResumeForm,
     BulkSuspendForm,
 )
 from platform_site.control.status_actions import ACTIONS as STATUS_ACTIONS
-from stores.models import Store
+from stores.models import Announcement, Store
+from stores.services.announce import announce
 from stores.services.change_status import change_status
 from stores.services.plans.change_plan import change_plan
 
@@ -37,6 +39,8 @@ class BulkAction:
     statuses: Collection[str] = ()
     """Those that it is for; none: all."""
     is_serious: bool = False
+    at_once: Callable[[list[Store], dict[str, Any]], object] | None = None
+    """What needs no job, because it is one change for all of them."""
 
     def refusal(self, store: Store) -> str:
         """Why this store cannot be meant; empty if it can."""
@@ -63,6 +67,18 @@ def resume(store: Store, data: dict[str, Any]) -> None:
     action = STATUS_ACTIONS["resume"]
     change_status(
         store=store, status=action.status, note=data.get("note", ""), only_from=action.sources
+    )
+
+
+def tell(stores: list[Store], data: dict[str, Any]) -> None:
+    announce(
+        announcement=Announcement(
+            title=data["title"],
+            body=data["body"],
+            level=data["level"],
+            by_mail=data["by_mail"],
+            audience={"stores": [store.slug for store in stores]},
+        )
     )
 
 
@@ -106,5 +122,12 @@ ACTIONS: dict[str, BulkAction] = {
         title=gettext_lazy("Export stores (%(number)s)"),
         explains=gettext_lazy("One ZIP file with an archive of each store. Nothing changes."),
         form_class=BulkExportForm,
+    ),
+    "announce": BulkAction(
+        verb=gettext_lazy("Announce"),
+        title=gettext_lazy("Announce to stores (%(number)s)"),
+        explains=gettext_lazy("The owners and staff of these stores read it in their admin."),
+        form_class=BulkAnnounceForm,
+        at_once=tell,
     ),
 }

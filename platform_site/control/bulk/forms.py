@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from platform_site.control.forms import plan_choices
+from stores.models import Announcement
 
 
 class BulkSuspendForm(forms.Form):
@@ -34,6 +35,21 @@ class BulkPlanForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["plan"].choices = plan_choices()  # type: ignore[attr-defined]
+
+
+class BulkAnnounceForm(forms.ModelForm):
+    """Begins at once, and ends when somebody ends it among the announcements."""
+
+    class Meta:
+        model = Announcement
+        fields = ["title", "body", "level", "by_mail"]
+        labels = {
+            "title": _("Title"),
+            "body": _("Text"),
+            "level": _("Level"),
+            "by_mail": _("Also by e-mail to the owners"),
+        }
+        widgets = {"body": forms.Textarea(attrs={"rows": 6}), "level": forms.RadioSelect}
 
 
 class BulkExportForm(forms.Form):

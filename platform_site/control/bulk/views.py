@@ -63,6 +63,10 @@ class BulkView(ControlPage, FormView):
         if not ids:
             messages.warning(self.request, _("Nothing was done: no store is left to do it to."))
             return redirect("control:stores")
+        if self.action.at_once is not None:
+            self.action.at_once(self.selection.meant, form.cleaned_data)
+            messages.success(self.request, _("It is announced."))
+            return redirect("control:announcements")
         job = begin_job(
             kind=BULK,
             title=str(self.action.title) % {"number": len(ids)},
