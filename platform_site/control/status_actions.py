@@ -42,7 +42,7 @@ ACTIONS = {
     "open": StatusAction(
         status=Status.ACTIVE,
         sources=(Status.PENDING,),
-        verb=gettext_lazy("Open"),
+        verb=gettext_lazy("Open for shoppers"),
         done=gettext_lazy("%(name)s is open."),
         shoppers=gettext_lazy(
             "In place of “Opening soon” they find the shop, and can order at once. Search engines"
