@@ -9,6 +9,7 @@ from types import TracebackType
 import dns.flags
 import dns.message
 import dns.rcode
+import dns.rdatatype
 import dns.rrset
 
 Records = dict[tuple[str, str], list[str]]
@@ -61,7 +62,7 @@ class Nameserver:
         response = dns.message.make_response(query)
         response.flags |= dns.flags.RA
         values = self.records.get((name, kind), [])
-        if values and values[0] in dns.rcode.RCode.__members__:
+        if values and values[0] in dns.rcode.Rcode.__members__:
             response.set_rcode(dns.rcode.from_text(values[0]))
         elif values:
             response.answer.append(dns.rrset.from_text_list(question.name, 60, "IN", kind, values))
