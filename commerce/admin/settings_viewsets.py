@@ -208,7 +208,7 @@ class ShippingMethodViewSet(ModelViewSet):
         Column("price", label=gettext_lazy("Price"), accessor=amount("price")),
         Column("free_over", label=gettext_lazy("Free from"), accessor=amount("free_over")),
         BooleanColumn("is_active", label=gettext_lazy("Offered")),
-        Column("availability", label="", accessor=availability),
+        Column("availability", label=gettext_lazy("Availability"), accessor=availability),
     ]
     edit_handler = ObjectList(
         [
@@ -237,7 +237,7 @@ class PaymentMethodViewSet(ModelViewSet):
         "name",
         "provider",
         BooleanColumn("is_active", label=gettext_lazy("Offered")),
-        Column("availability", label="", accessor=availability),
+        Column("availability", label=gettext_lazy("Availability"), accessor=availability),
     ]
     edit_handler = ObjectList(
         [

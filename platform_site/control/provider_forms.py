@@ -42,12 +42,14 @@ class ProviderForm(forms.Form):
         self.choices_of("plans", [(plan.code, plan.name) for plan in Plan.objects.all()])
         self.choices_of("countries", country_choices(language))
         self.initial |= {"plans": setting.plans, "countries": setting.countries}
+        confirmation = self.fields.pop("although_used")
         for name, field in provider.default_fields().items():
             self.fields[DEFAULT + name] = field
             if isinstance(field, SecretField):
                 field.tell(is_set=bool(setting.secrets.get(name)))
             else:
                 self.initial[DEFAULT + name] = setting.defaults.get(name, "")
+        self.fields["although_used"] = confirmation
 
     def choices_of(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
