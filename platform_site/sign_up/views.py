@@ -59,9 +59,13 @@ class Page(TemplateResponseMixin, ContextMixin):
     def is_open(self) -> bool:
         return PlatformSettings.load().sign_up_open
 
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What every page shows, also one in place of the view's own."""
+        return {"is_open": self.is_open, "domain": settings.PLATFORM_DOMAIN}
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        domain = settings.PLATFORM_DOMAIN
-        return super().get_context_data(is_open=self.is_open, domain=domain, **kwargs)
+        return super().get_context_data(**self.facts, **kwargs)
 
 
 class WelcomeView(Page, TemplateView):
@@ -85,7 +89,7 @@ class OpenPage(Page):
         response = self.response_class(
             request=request,
             template=["platform_site/sign_up/closed.html"],
-            context=Page.get_context_data(self),  # type: ignore[arg-type]
+            context=self.facts,
             status=404,
         )
         add_never_cache_headers(response)
@@ -164,7 +168,7 @@ class ConfirmView(OpenPage, FormView):
         return self.response_class(
             request=self.request,
             template=["platform_site/sign_up/gone.html"],
-            context=Page.get_context_data(self),
+            context=self.facts,
             status=404,
         )
 
@@ -218,13 +222,13 @@ class ConfirmView(OpenPage, FormView):
         response: Any = self.response_class(
             request=self.request,
             template=["platform_site/sign_up/ready.html"],
-            context=Page.get_context_data(
-                self,
-                made=store,
-                token=entry_token(sign_up),
-                enter_url=store.absolute_url("/admin/welcome/"),
-                shop_url=store.absolute_url("/"),
-            ),
+            context={
+                **self.facts,
+                "made": store,
+                "token": entry_token(sign_up),
+                "enter_url": store.absolute_url("/admin/welcome/"),
+                "shop_url": store.absolute_url("/"),
+            },
         )
         # The form leads to another host, which must learn where it comes from, and no more.
         response._csp_update = {"form-action": [origin]}

@@ -10,7 +10,7 @@ from tests.conftest import PASSWORD, client_on
 SCREENS = [
     "/admin/control/stores/",
     "/admin/control/stores/search_results/",
-    "/admin/control/stores/create_store/",
+    "/admin/control/stores/create_store/store/",
     "/admin/control/stores/alpha/",
     "/admin/control/stores/alpha/created/",
     "/admin/control/stores/alpha/edit/",
