@@ -5,31 +5,19 @@ from decimal import Decimal
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import Group
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from catalog.models import ProductIndex
 from commerce.models import Cart, Order
-from stores.models import BasePage, Domain, Membership, Plan, Store, User
+from stores.models import Domain, Plan, Store
 from stores.roles import Role
 from stores.scope import store_scope
 from stores.services.provision_store import provision_store
 from stores.services.update_store import update_store
-from tests.conftest import PASSWORD, client_on
+from tests.conftest import client_on
 from tests.factories import make_product
-
-NEW_STORE = {
-    "name": "Gamma Goods",
-    "slug": "gamma",
-    "owner_email": "owner@gamma.example",
-    "plan": "basic",
-    "currency": "JPY",
-    "country": "JP",
-    "language": "en",
-    "prices_include_tax": "on",
-}
 
 
 def make_order(store, number, total, *, status=Order.Status.PLACED, days_ago=1):
@@ -163,75 +151,6 @@ def test_the_detail_page_shows_orders_people_and_addresses(control_client, store
 def test_a_store_that_is_none_is_not_found(control_client, store, slug):
     for screen in ("", "edit/", "created/", "suspend/"):
         assert control_client.get(f"/admin/control/stores/{slug}/{screen}").status_code == 404
-
-
-# Create ------------------------------------------------------------------------------------
-
-
-def test_a_new_store_is_open_and_its_owner_chooses_a_password(control_client, store):
-    response = control_client.post("/admin/control/stores/create_store/", NEW_STORE, follow=True)
-    page = response.text
-    made = Store.objects.get(slug="gamma")
-    assert (made.currency, made.country, made.time_zone) == ("JPY", "JP", "Asia/Tokyo")
-    assert made.absolute_url("/admin/") in page
-    assert client_on("gamma.localhost").get("/robots.txt").status_code in (200, 404)
-
-    link = page.split('value="http://gamma.localhost')[1].split('"')[0].split("/", 1)[1]
-    owner = client_on("gamma.localhost")
-    form = owner.get(f"/{link}", follow=True)
-    done = owner.post(
-        form.redirect_chain[-1][0], {"new_password1": PASSWORD, "new_password2": PASSWORD}
-    )
-    assert done.status_code == 302
-    client_on("gamma.localhost", User.objects.get(email="owner@gamma.example"))  # Signs in.
-    later = control_client.get("/admin/control/stores/gamma/created/").text
-    assert "password_reset/confirm" not in later
-    assert client_on("gamma.localhost").get(f"/{link}").status_code == 200  # “Link is invalid”.
-
-
-@pytest.mark.parametrize(
-    ("field", "value", "message"),
-    [
-        ("slug", "alpha", "is taken"),
-        ("slug", "Not A Slug", "Use 1 to 63 small letters"),
-        ("slug", "-gamma", "Use 1 to 63 small letters"),
-        ("slug", "admin", "is reserved"),
-        ("slug", "", "This field is required"),
-        ("slug", "g" * 64, "at most 63 characters"),
-        ("name", "   ", "This field is required"),
-        ("owner_email", "nobody", "is not an e-mail address"),
-        ("owner_email", "owner@alpha.example", "has a sign-in already"),
-        ("plan", "platinum", "Select a valid choice"),
-        ("currency", "XXX", "Select a valid choice"),
-        ("country", "??", "Select a valid choice"),
-        ("language", "tlh", "Select a valid choice"),
-    ],
-)
-def test_a_wrong_field_is_named_and_nothing_is_made(control_client, store, field, value, message):
-    before = counts()
-    response = control_client.post(
-        "/admin/control/stores/create_store/", {**NEW_STORE, field: value}
-    )
-    assert response.status_code == 200
-    assert any(message in error for error in response.context["form"].errors[field])
-    assert message in response.text
-    assert counts() == before
-    for other, typed in NEW_STORE.items():
-        if other != field:
-            assert response.context["form"][other].value() in (typed, True)
-
-
-def counts() -> tuple[int, ...]:
-    return tuple(model.objects.count() for model in (Store, Domain, User, Membership, BasePage))
-
-
-def test_an_owner_of_one_store_may_own_another(control_client, store):
-    data = {**NEW_STORE, "owner_email": "owner@alpha.example", "existing_owner": "on"}
-    page = control_client.post("/admin/control/stores/create_store/", data, follow=True).text
-    assert "password_reset/confirm" not in page  # A key to an account in use goes to nobody.
-    made = Store.objects.get(slug="gamma")
-    owner = Group.objects.get(name=Role.OWNER)
-    assert Membership.objects.get(store=made, group=owner).user.email == "owner@alpha.example"
 
 
 # Edit --------------------------------------------------------------------------------------
