@@ -116,6 +116,8 @@ def value_for(field: models.Field, side: Side) -> Any:
         return True
     if isinstance(field, models.DateTimeField):
         return timezone.now() + datetime.timedelta(days=1)
+    if isinstance(field, models.DateField):
+        return timezone.now().date()
     if isinstance(field, models.DecimalField):
         return Decimal(1)
     if isinstance(field, models.IntegerField | models.FloatField):
