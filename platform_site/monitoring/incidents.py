@@ -85,11 +85,11 @@ def close_incident(pk: int, now: datetime) -> bool:
 
 
 def acknowledge(*, incident: Incident, by: User) -> bool:
-    """Somebody looks after it; it stays open until the rule is content. Whether this was the
-    first time: twice keeps the first. Enters the platform's scope."""
+    """Somebody looks after it; it stays open until the rule is content. False for one that is
+    closed, or acknowledged already: the first counts. Enters the platform's scope."""
     now = timezone.now()
     with platform_scope(), transaction.atomic():
-        done = Incident.objects.filter(pk=incident.pk, acknowledged_at=None).update(
+        done = Incident.objects.filter(pk=incident.pk, acknowledged_at=None, closed_at=None).update(
             acknowledged_at=now, acknowledged_by=by
         )
         if done:

@@ -174,5 +174,5 @@ class AcknowledgeView(View):
         if acknowledge(incident=incident, by=request.user):  # type: ignore[arg-type]
             messages.success(request, _("You look after this incident."))
         else:
-            messages.warning(request, _("Somebody looks after this incident already."))
+            messages.warning(request, _("It is closed, or somebody looks after it already."))
         return redirect("control:incident", pk=pk)
