@@ -58,6 +58,10 @@ class ProviderSetting(models.Model):
         if unknown := sorted(set(self.countries) - dict(country_choices("en")).keys()):
             raise ValidationError({"countries": _("There is no country %s.") % ", ".join(unknown)})
 
+    def known_secrets(self) -> dict[str, str]:
+        """Plain texts, which the field's type does not tell."""
+        return self.secrets  # type: ignore[return-value]
+
     def allows(self, store: Store) -> bool:
         """Whether ``store``, with its plan loaded, may use the provider."""
         in_plan = not self.plans or (store.plan is not None and store.plan.code in self.plans)

@@ -44,7 +44,7 @@ def change_provider(
         if defaults is not None:
             setting.defaults = {name: value for name, value in defaults.items() if value}
         if given := {name: value for name, value in (secrets or {}).items() if value}:
-            setting.secrets = {**setting.secrets, **given}
+            setting.secrets = setting.known_secrets() | given  # type: ignore[assignment]
         setting.full_clean(validate_unique=False)
         setting.save()
         return setting

@@ -41,12 +41,12 @@ class ProviderForm(forms.Form):
         language = get_language() or settings.LANGUAGE_CODE
         self.choices_of("plans", [(plan.code, plan.name) for plan in Plan.objects.all()])
         self.choices_of("countries", country_choices(language))
-        self.initial |= {"plans": setting.plans, "countries": setting.countries}
+        self.initial.update(plans=setting.plans, countries=setting.countries)
         confirmation = self.fields.pop("although_used")
         for name, field in provider.default_fields().items():
             self.fields[DEFAULT + name] = field
             if isinstance(field, SecretField):
-                field.tell(is_set=bool(setting.secrets.get(name)))
+                field.tell(is_set=bool(setting.known_secrets().get(name)))
             else:
                 self.initial[DEFAULT + name] = setting.defaults.get(name, "")
         self.fields["although_used"] = confirmation
