@@ -320,3 +320,14 @@ def test_the_worker_looks_after_all_of_it_each_minute() -> None:
         "end_suspensions", "remind_of_erasure", "erase_closed_stores", "mail_announcements",
     ):  # fmt: skip
         assert known[name] == 60
+
+
+def test_a_mail_server_that_is_away_does_not_keep_a_store_from_being_suspended(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog
+) -> None:
+    def away(message: mail.EmailMessage) -> int:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(mail.EmailMessage, "send", away)
+    assert change_status(store=store, status="suspended").status == "suspended"
+    assert "“suspended” was not sent" in caplog.text
