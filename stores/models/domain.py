@@ -33,7 +33,6 @@ class Domain(models.Model):
         CUSTOM = "custom", _("Own domain")
 
     store = StoreForeignKey(related_name="domains")
-    store_id: int
     hostname = models.CharField(max_length=253, validators=[hostname_validator])
     is_primary = models.BooleanField(default=False)
     kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.PLATFORM)

@@ -21,15 +21,14 @@ def check_due_domains() -> int:
     now = timezone.now()
     with platform_scope(), transaction.atomic():
         due = Domain.objects.filter(next_check_at__lte=now, kind=Domain.Kind.CUSTOM)
-        found = list(
-            due.order_by("next_check_at").select_for_update(skip_locked=True)[:MOST_AT_ONCE]
-        )
+        waiting = due.select_for_update(skip_locked=True, of=("self",)).select_related("store")
+        found = list(waiting.order_by("next_check_at")[:MOST_AT_ONCE])
         # Whatever becomes of the task, it is tried again.
         Domain.objects.filter(pk__in=[one.pk for one in found]).update(
             next_check_at=now + UNTIL_LATER
         )
     for domain in found:
-        with store_scope(domain.store_id):
+        with store_scope(domain.store):
             check_one.enqueue(domain.pk)
     return len(found)
 

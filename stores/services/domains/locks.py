@@ -24,7 +24,7 @@ def _locked(which: Q) -> list[Domain]:
     return list(rows.select_for_update(no_key=True).select_related(None))
 
 
-def put_first(store_id: int, domains: list[Domain], primary: Domain | None) -> None:
+def put_first(store_id: int | None, domains: list[Domain], primary: Domain | None) -> None:
     """``primary`` in place of whichever of the store's locked ``domains`` it was; Wagtail's site
     follows. None leaves the store answering where it is asked."""
     for domain in domains:
