@@ -10,6 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import StreamingHttpResponse
 from django.test import Client, RequestFactory
+from django.utils import timezone
 from wagtail.models import Site
 
 from catalog.models import Category
@@ -118,7 +119,7 @@ def test_forged_headers_choose_no_store(store, other_store, header):
 
 
 def test_the_control_host_has_an_admin_and_no_storefront(store):
-    assert get(settings.CONTROL_HOST).headers["Location"] == "/admin/"
+    assert 'href="/admin/login/"' in get(settings.CONTROL_HOST).text
     assert get(settings.CONTROL_HOST, "/products/").status_code == 404
     assert get(settings.CONTROL_HOST, "/admin/login/").status_code == 200
     assert get("alpha.localhost", "/admin/control/").status_code in (302, 404)
@@ -186,14 +187,16 @@ def test_the_state_of_one_store_is_not_the_others(in_state, other_store):
     ["/", "/products/?page=2&sort=price", "/a%20b/?q=%26%C3%A9", "/admin/login/?next=/admin/"],
 )
 def test_a_secondary_domain_leads_to_the_primary(store, path):
-    Domain.objects.create(store=store, hostname="shop.alpha.example")
+    now = timezone.now()
+    Domain.objects.create(store=store, hostname="shop.alpha.example", verified_at=now)
     response = get("shop.alpha.example", path)
     assert response.status_code == 301
     assert response.headers["Location"] == f"http://alpha.localhost:{settings.PUBLIC_PORT}{path}"
 
 
 def test_a_path_that_looks_like_a_host_leads_nowhere_else(store):
-    Domain.objects.create(store=store, hostname="shop.alpha.example")
+    now = timezone.now()
+    Domain.objects.create(store=store, hostname="shop.alpha.example", verified_at=now)
     response = get("shop.alpha.example", "//evil.example/")
     assert response.headers["Location"].startswith("http://alpha.localhost")
 
@@ -241,7 +244,15 @@ def test_the_look_up_is_one_query_however_many_stores_there_are(store, django_as
         Store.objects.bulk_create([Store(name=f"Store {n}", slug=f"bulk-{n}") for n in range(300)])
         stores = Store.objects.filter(slug__startswith="bulk-")
         Domain.objects.bulk_create(
-            [Domain(store=one, hostname=f"{one.slug}.example", is_primary=True) for one in stores]
+            [
+                Domain(
+                    store=one,
+                    hostname=f"{one.slug}.example",
+                    is_primary=True,
+                    verified_at=timezone.now(),
+                )
+                for one in stores
+            ]
         )
     with django_assert_num_queries(1):
         assert resolve_host("alpha.localhost").store.site.root_page.title
