@@ -25,7 +25,7 @@ from stores.isolation.registry import (
     rules,
 )
 
-OURS = ("stores", "catalog", "commerce")
+OURS = ("stores", "catalog", "commerce", "platform_site")
 
 
 def query(sql: str, *parameters: object) -> list[tuple]:

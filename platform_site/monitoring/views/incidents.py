@@ -79,7 +79,12 @@ class IncidentListView(BaseListingView):
         Column("store", label=gettext_lazy("Store"), accessor="store.name"),
         Column("message", label=gettext_lazy("What"), classname="admin-wide"),
         DateColumn("opened_at", label=gettext_lazy("Opened"), sort_key="opened_at"),
-        DateColumn("closed_at", label=gettext_lazy("Closed"), sort_key="closed_at"),
+        DateColumn(
+            "closed_at",
+            label=gettext_lazy("Closed"),
+            sort_key="closed_at",
+            classname="admin-wide",
+        ),
         StatusColumn("status", label=gettext_lazy("Status"), accessor="is_open"),
     ]
 

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core import signals
-from django.db import close_old_connections
 from django.http import HttpResponse
 from django.utils import timezone
 
@@ -24,16 +21,6 @@ from stores.models import Store
 from stores.scope import PLATFORM_ID
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def one_connection() -> Iterator[None]:
-    """A probe is asked in the test's own transaction, whose connection no request may close."""
-    for signal in (signals.request_started, signals.request_finished):
-        signal.disconnect(close_old_connections)
-    yield
-    for signal in (signals.request_started, signals.request_finished):
-        signal.connect(close_old_connections)
 
 
 @pytest.fixture
