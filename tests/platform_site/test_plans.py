@@ -160,7 +160,7 @@ def test_what_a_change_breaks_is_shown_and_nothing_is_deleted(control_client, st
     make_product(store, "Two")
     Plan.objects.create(code="tiny", name="Tiny", limits={"products": 1}, position=20)
     page = control_client.get("/admin/control/stores/alpha/plan/", {"plan": "tiny"})
-    assert "more than allowed" in page.text
+    assert "exceeds the limit" in page.text
     assert "1 person has a role that is no longer offered (Editor) and keeps it." in page.text
     assert "Promotions and coupons" in page.text
     assert plan_of(store) == "alpha-plan"

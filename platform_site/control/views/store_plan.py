@@ -59,6 +59,14 @@ class ChangePlanView(StorePage, FormView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return {**super().get_form_kwargs(), "store": self.store_record, "plans": self.plans}
 
+    def get_form(self, form_class: Any = None) -> Any:
+        form = super().get_form(form_class)
+        if self.chosen is not None:
+            form.fields["start_trial"].label = _("Start a trial of %(days)d days") % {
+                "days": self.chosen.trial_days
+            }
+        return form
+
     def get_initial(self) -> dict[str, Any]:
         return {"start_trial": self.store_record.trial_ends_at is None}
 
