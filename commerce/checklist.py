@@ -5,11 +5,14 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from django.db.models import Exists, Q
+from django.db.models import Exists, Q, Subquery, TextField, Value
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
-from commerce.models import PaymentMethod, ShippingMethod
-from commerce.services.store_defaults import SHIPPING_CODE, default_instructions
+from commerce.models import PaymentMethod, ProviderSetting, ShippingMethod
+from commerce.services.store_defaults import SHIPPING_CODE, standard_instructions
 from stores.checklist import Item, register
 from stores.models import Store
 
@@ -23,7 +26,13 @@ def ships_its_own_way(store: Store) -> Exists:
 
 
 def says_how_to_pay(store: Store) -> Exists:
-    as_it_came = Q(provider="manual", instructions__in=["", default_instructions(store)])
+    """The operator's own words are looked up in the same query."""
+    setting = ProviderSetting.objects.filter(kind=ProviderSetting.Kind.PAYMENT, code="manual")
+    words = setting.values(words=KeyTextTransform("instructions", "defaults"))[:1]
+    operators = Coalesce(Subquery(words, output_field=TextField()), Value(""))
+    with override(store.language):
+        ours = standard_instructions()
+    as_it_came = Q(provider="manual") & (Q(instructions__in=["", ours]) | Q(instructions=operators))
     offered = PaymentMethod.objects.filter(store=store, is_active=True)
     return Exists(offered.exclude(as_it_came))
 

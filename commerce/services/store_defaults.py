@@ -69,4 +69,9 @@ def default_instructions(store: Store) -> str:
     setting = settings_of(ProviderSetting.Kind.PAYMENT).get("manual")
     with override(store.language):
         own = setting.defaults.get("instructions") if setting else ""
-        return own or _("We send you our bank details by e-mail.")
+        return own or standard_instructions()
+
+
+def standard_instructions() -> str:
+    """In the language that is active."""
+    return _("We send you our bank details by e-mail.")
