@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 
 from commerce.forms.choices import PaymentForm, ShippingForm
 from commerce.forms.contact import ContactForm
-from commerce.models import Cart, Order, PaymentMethod, ShippingMethod
+from commerce.models import Cart, Order, PaymentMethod, ShippingMethod, Visit
 from commerce.selectors.carts import CartItem, cart_items
 from commerce.selectors.checkout import (
     Step,
@@ -32,6 +32,7 @@ from commerce.selectors.totals import cost_of, totals_of_cart
 from commerce.services.checkout import choose_payment, choose_shipping, save_contact
 from commerce.views.cart_cookie import cart_of, know_count
 from commerce.views.personal import personal
+from commerce.visits.record import note_step
 from stores.models import Store
 from stores.usage import month_start
 
@@ -108,6 +109,7 @@ def with_checkout(step: Step | None) -> Callable[[CheckoutView], Callable[..., H
                 return redirect("commerce:cart")
             if not takes_orders(cart.store, cart_id=cart.pk):
                 return render(request, "commerce/checkout_full.html", full(cart.store))
+            note_step(request, Visit.Step.CHECKOUT)
             if step and ORDER_OF_STEPS.index(checkout.open_step) < ORDER_OF_STEPS.index(step):
                 return redirect(url_of(checkout.open_step))
             return view(request, checkout)

@@ -17,10 +17,10 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 Number = int | float | Decimal
-WIDTH, HEIGHT = 720, 240
-LEFT, RIGHT, TOP, BOTTOM = 64, 12, 12, 28
+WIDTH, HEIGHT = 520, 220
+LEFT, RIGHT, TOP, BOTTOM = 62, 10, 14, 32
 TICKS = 4
-LABELS = 6
+LABELS = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,5 +51,5 @@ class Period:
 def chosen(query: Any, last: date) -> Period:
     """What the address asks for; the usual period for anything else."""
     text = query.get("period", "")
-    days = int(text) if text.isdecimal() and len(text) < 5 else USUAL
+    days = int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else USUAL
     return Period(days if days in DAYS else USUAL, last)
