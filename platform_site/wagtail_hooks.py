@@ -81,6 +81,11 @@ def add_announcements() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def add_rates() -> MenuItem:
+    return rates_item()
+
+
+@hooks.register("register_admin_menu_item")
 def add_settings() -> MenuItem:
     return settings_item()
 

@@ -137,6 +137,17 @@ def announcements_item() -> MenuItem:
     )
 
 
+def rates_item() -> MenuItem:
+    return ControlMenuItem(
+        _("Exchange rates"),
+        "control:rates",
+        permission="stores.change_store",
+        name="control-rates",
+        icon_name="globe",
+        order=84,
+    )
+
+
 def settings_item() -> MenuItem:
     return ControlMenuItem(
         _("Platform settings"),
