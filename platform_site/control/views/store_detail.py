@@ -43,7 +43,8 @@ class StoreDetailView(TellsOfErased, StorePage, TemplateView):
             actions=actions,
             domain_states=states_of(self.detail.domains),
             onboarding=onboarding,
-            history=history, monitoring=monitoring
+            history=history,
+            monitoring=monitoring,
         )
 
     def get_header_buttons(self) -> list[HeaderButton]:

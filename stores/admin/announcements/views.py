@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,7 +18,8 @@ class DismissView(View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         announcement = get_object_or_404(StoreAnnouncement, pk=pk)
-        AnnouncementDismissal.objects.get_or_create(announcement=announcement, user=request.user)
+        person: Any = request.user
+        AnnouncementDismissal.objects.get_or_create(announcement=announcement, user=person)
         return redirect(self.way_back())
 
     def way_back(self) -> str:
