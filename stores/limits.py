@@ -18,7 +18,7 @@ LIMITS = {
 
 SHORT_NAMES = {
     "products": _("Products"),
-    "staff": _("People"),
+    "staff": _("Staff"),
     "storage": _("Storage"),
     "orders": _("Orders this month"),
     "domains": _("Own domains"),

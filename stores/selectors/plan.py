@@ -46,6 +46,9 @@ class FeatureState:
 
 
 def label_of(name: str) -> str:
+    """Of a feature, or of a limit whose value has its unit with it."""
+    if name == "orders":
+        return str(LIMITS[name])
     return str(FEATURES.get(name) or SHORT_NAMES[name])
 
 
