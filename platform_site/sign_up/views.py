@@ -137,7 +137,10 @@ class LinkView(View):
     http_method_names = ["get"]
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        request.session[LINK] = digest(token)
+        try:
+            request.session[LINK] = find_sign_up(digest(token)).token_digest
+        except SignUpGone:
+            request.session.pop(LINK, None)
         response = redirect("sign_up:confirm")
         response.headers["Referrer-Policy"] = "no-referrer"
         add_never_cache_headers(response)
