@@ -43,9 +43,11 @@ INSERT INTO stores_store (
     status_changed_at, is_template, in_maintenance, maintenance_message, overrides, plan_id
 )
 SELECT 'Shop ' || n, 'bench-shop-' || n, CASE WHEN n %% 20 = 0 THEN 'suspended' ELSE 'active' END,
-    '', '', false, '', (ARRAY['EUR','USD','GBP','JPY','SEK','CHF','KWD'])[1 + n %% 7],
+    '', '', false, '',
+    (ARRAY['EUR','USD','GBP','JPY','SEK','CHF','KWD'])[1 + n %% 7],
     true, 'en', (ARRAY['UTC','Europe/Berlin','America/New_York','Asia/Tokyo'])[1 + n %% 4],
-    (ARRAY['DE','US','GB','JP','SE'])[1 + n %% 5], 'owner' || n || '@example.com', '', '', '', false,
+    (ARRAY['DE','US','GB','JP','SE'])[1 + n %% 5],
+    'owner' || n || '@example.com', '', '', '', false,
     now() - n * interval '1 hour', now(), now() - n * interval '1 hour' + interval '3 days',
     now() - n * interval '1 hour', false, false, '', '{}', (SELECT min(id) FROM stores_plan)
 FROM generate_series(1, %(stores)s) n
@@ -172,7 +174,7 @@ def main() -> None:
         client = Client(HTTP_HOST=settings.CONTROL_HOST)
         answer = client.post(
             "/admin/login/",
-            {"username": user.email, "password": "correct horse battery staple"},  # noqa: S106
+            {"username": user.email, "password": "correct horse battery staple"},
         )
         assert answer.status_code == 302, answer.content[:500]
         for path in SCREENS:

@@ -56,7 +56,8 @@ def draw(chart: Chart, write: Callable[[Number], str]) -> SafeString:
     body = bars(chart, top) if chart.kind == "bars" else line(chart, top)
     return format_html(
         '<svg class="chart__drawing" viewBox="0 0 {} {}" role="img"'
-        ' aria-labelledby="{}-title {}-desc" preserveAspectRatio="xMidYMid meet"><title id="{}-title">{}</title>'
+        ' aria-labelledby="{}-title {}-desc" preserveAspectRatio="xMidYMid meet">'
+        '<title id="{}-title">{}</title>'
         '<desc id="{}-desc">{}</desc>{}{}{}{}</svg>',
         WIDTH, HEIGHT, chart.key, chart.key, chart.key, chart.title, chart.key, chart.description,
         axis(top, write), before(chart, top), body, labels(chart),

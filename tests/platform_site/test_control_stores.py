@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from catalog.models import ProductIndex
 from commerce.models import Cart, Order
+from commerce.services.figures import roll_up_figures
 from stores.models import Domain, Plan, Store
 from stores.roles import Role
 from stores.scope import store_scope
@@ -22,7 +23,7 @@ from tests.factories import make_product
 
 def make_order(store, number, total, *, status=Order.Status.PLACED, days_ago=1):
     with store_scope(store):
-        return Order.objects.create(
+        order = Order.objects.create(
             cart=Cart.objects.create(currency=store.currency),
             number=number,
             status=status,
@@ -37,6 +38,8 @@ def make_order(store, number, total, *, status=Order.Status.PLACED, days_ago=1):
             total_amount=Decimal(total),
             placed_at=timezone.now() - timezone.timedelta(days=days_ago),
         )
+    roll_up_figures()
+    return order
 
 
 # The list ----------------------------------------------------------------------------------

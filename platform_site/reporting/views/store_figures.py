@@ -42,7 +42,9 @@ class StoreFiguresView(StorePage, TemplateView):
         with platform_scope():
             return store_report(store, chosen(self.request.GET, today))
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(  # type: ignore[override]
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
         if request.GET.get("export") == "csv":
             return self.as_csv()
         return super().get(request, *args, **kwargs)
