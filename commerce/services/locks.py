@@ -12,9 +12,10 @@ def lock_cart(cart_id: int) -> Cart:
 
 def lock_order(order_id: int) -> Order:
     """Its cart first: whoever changes, drafts or finalises comes by there."""
-    cart = Cart.objects.select_for_update(of=("self",)).get(orders=order_id)
+    carts = Cart.objects.select_for_update(of=("self",)).select_related("store__plan")
+    cart = carts.get(orders=order_id)
     order = Order.objects.select_for_update().get(pk=order_id)
-    order.cart = cart
+    order.cart, order.store = cart, cart.store
     return order
 
 

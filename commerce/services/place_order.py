@@ -31,7 +31,6 @@ from commerce.services.refund import cancel_at_provider
 from commerce.services.statuses import derive_statuses
 from commerce.services.write_draft import write_draft
 from commerce.tasks import enqueue_at, expire_order, send_order_confirmation
-from stores.models import Store
 
 RESERVED_FOR = timedelta(minutes=45)
 NO_ORDER = UUID(int=0)
@@ -125,7 +124,7 @@ def place_locked(order: Order) -> None:
     order.log(OrderEvent.Kind.PLACED, total=str(order.total))
     order.number = next_order_number(order)
     derive_statuses(order, with_fields=["status", "placed_at", "number"])
-    watch_order_limit(Store.all_objects.select_related("plan").get(pk=order.store_id))
+    watch_order_limit(order.store)
     send_order_confirmation.enqueue(str(order.public_id))
 
 
