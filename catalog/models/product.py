@@ -123,7 +123,8 @@ class Product(
             if self.pk:
                 lock_product(self.pk)
             else:
-                claim(Store.all_objects.select_related("plan").get(pk=int(self.store_id)), "products")
+                owner = Store.all_objects.select_related("plan").get(pk=self.store_id)  # type: ignore[misc]
+                claim(owner, "products")
             super().save(*args, **kwargs)
             if kwargs.get("update_fields") is None:
                 index_product(product_id=self.pk)
