@@ -36,8 +36,9 @@ class RateForm(forms.ModelForm):
             raise forms.ValidationError(_("This is longer ago than any report goes back."))
         return day
 
-    def validate_unique(self) -> None:
-        """A rate that is there is replaced."""
+    def _get_validation_exclusions(self) -> set[str]:
+        """Whether there is a rate of that day already is not asked: it is replaced."""
+        return {*super()._get_validation_exclusions(), "currency", "day"}  # type: ignore[misc]
 
     def rate(self) -> Rate:
         data = self.cleaned_data
