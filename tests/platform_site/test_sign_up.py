@@ -314,6 +314,7 @@ def test_a_link_that_expired_was_forged_or_used_makes_nothing(
     assert not made()
 
     SignUp.objects.update(expires_at=timezone.now() + timedelta(hours=1))
+    client.get(link())
     token = token_in(client.post(CONFIRM))
     enter(token)
     client.get(link())
