@@ -114,7 +114,15 @@ def test_the_list_takes_the_same_few_queries_for_3_and_for_60_stores(control_cli
         [Store(name=f"Store {n}", slug=f"store-{n}", plan=plan) for n in range(57)]
     )
     Domain.objects.bulk_create(
-        [Domain(store=s, hostname=f"{s.slug}.localhost", is_primary=True) for s in many]
+        [
+            Domain(
+                store=s,
+                hostname=f"{s.slug}.localhost",
+                is_primary=True,
+                verified_at=timezone.now(),
+            )
+            for s in many
+        ]
     )
     for extra in many[:20]:
         make_order(extra, 1001, "5")

@@ -24,7 +24,8 @@ INSERT INTO commerce_storefigures AS f (
     store_id, period, until, time_zone, currency, platform_currency, first_order_at, last_order_at,
     {NAMES}, platform_revenue
 )
-SELECT s.id, p.period, s.today, s.time_zone, s.currency, %(platform_currency)s, o.first_order_at, o.last_order_at,
+SELECT s.id, p.period, s.today, s.time_zone, s.currency, %(platform_currency)s,
+    o.first_order_at, o.last_order_at,
     sums.*
 FROM (
     SELECT id, currency, time_zone, (now() AT TIME ZONE time_zone)::date AS today
