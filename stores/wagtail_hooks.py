@@ -13,8 +13,8 @@ from wagtail.permissions import register_permission_policy
 from stores.admin.account import leave_out_profile_picture
 from stores.admin.announcements import hooks as announcement_hooks  # noqa: F401 - they register
 from stores.admin.audit import hooks as audit_hooks  # noqa: F401 - they register
-from stores.admin.domains import hooks as domain_hooks  # noqa: F401 - they register
 from stores.admin.checklist import hooks as checklist_hooks  # noqa: F401 - they register
+from stores.admin.domains import hooks as domain_hooks  # noqa: F401 - they register
 from stores.admin.exports import keep_exports_harmless
 from stores.admin.jobs import hooks as job_hooks  # noqa: F401 - they register
 from stores.admin.menu import PermittedMenuItem

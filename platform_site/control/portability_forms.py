@@ -55,9 +55,7 @@ class ExportForm(forms.Form):
         label=gettext_lazy("With orders, carts and messages"),
         required=False,
         initial=True,
-        help_text=gettext_lazy(
-            "Off: nothing that came from customers, and no stock."
-        ),
+        help_text=gettext_lazy("Off: nothing that came from customers, and no stock."),
     )
 
 

@@ -30,10 +30,10 @@ class Begins(Lookup):
 
     lookup_name = "begins"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         left, left_parameters = self.process_lhs(compiler, connection)
         right, right_parameters = self.process_rhs(compiler, connection)
-        return f"{left}::text ^@ {right}::text", [*left_parameters, *right_parameters]
+        return f"{left}::text ^@ {right}::text", (*left_parameters, *right_parameters)
 
 
 @dataclass(slots=True)

@@ -94,7 +94,9 @@ urlpatterns: list[URLPattern] = [
     route("announcements/new/", AnnouncementCreateView, ANNOUNCE, "announcement_new"),
     route("announcements/<int:pk>/", AnnouncementEditView, ANNOUNCE, "announcement"),
     route("announcements/<int:pk>/end/", AnnouncementEndView, ANNOUNCE, "announcement_end"),
-    route("announcements/<int:pk>/delete/", AnnouncementDeleteView, ANNOUNCE, "announcement_delete"),
+    route(
+        "announcements/<int:pk>/delete/", AnnouncementDeleteView, ANNOUNCE, "announcement_delete"
+    ),
     route("settings/", SettingsView, SETTINGS, "settings"),
     route("stores/<slug:slug>/plan/", ChangePlanView, CHANGE, "store_plan"),
     route("stores/<slug:slug>/override/", OverrideView, CHANGE, "store_override"),

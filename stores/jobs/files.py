@@ -13,7 +13,7 @@ from django.conf import settings
 from stores.models import Job
 
 
-def jobs_folder(store_id: int) -> Path:
+def jobs_folder(store_id: int | None) -> Path:
     """Of all jobs of one store; of the platform's for 0."""
     return Path(settings.PRIVATE_ROOT) / "jobs" / str(store_id)
 

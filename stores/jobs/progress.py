@@ -17,7 +17,7 @@ from psycopg.types.json import Jsonb
 
 from stores.jobs.kinds import JobCanceled
 from stores.models import Job
-from stores.scope import PLATFORM, PLATFORM_ID, Scope, enter, scope_of
+from stores.scope import PLATFORM, Scope, enter, scope_of
 
 LOCKS = 0x6761_6C6D
 SECONDS_BETWEEN = 0.5
@@ -109,7 +109,7 @@ def own_connection() -> BaseDatabaseWrapper:
 
 
 def scope_of_job(job: Job) -> Scope:
-    return PLATFORM if job.store_id == PLATFORM_ID else scope_of(job.store_id)
+    return scope_of(job.store_id) if job.store_id else PLATFORM
 
 
 def lock_of(job: Job) -> int:

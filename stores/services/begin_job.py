@@ -10,7 +10,7 @@ from stores.jobs.kinds import kind_of
 from stores.jobs.progress import LOCKS
 from stores.models import Job, User
 from stores.portability.archive import canonical
-from stores.scope import owner_id
+from stores.scope import PLATFORM_ID, owner_id
 
 
 def begin_job(
@@ -34,7 +34,10 @@ def begin_job(
             key = zlib.crc32(work.encode()) - 2**31
             cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOCKS + 1, key])
         under_way = Job.objects.filter(
-            store_id=owner_id(), kind=kind, arguments=arguments, state__in=Job.UNDER_WAY
+            store_id=owner_id() or PLATFORM_ID,
+            kind=kind,
+            arguments=arguments,
+            state__in=Job.UNDER_WAY,
         ).first()
         if under_way is not None:
             return under_way

@@ -34,7 +34,7 @@ class BulkAction:
     title: Text
     """Of the job; knows ``number``."""
     explains: Text
-    form_class: type[forms.Form]
+    form_class: type[forms.BaseForm]
     do: Callable[[Store, dict[str, Any]], object] | None = None
     statuses: Collection[str] = ()
     """Those that it is for; none: all."""

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -13,7 +13,7 @@ from platform_site.control.bulk.actions import ACTIONS, BulkAction
 from platform_site.control.bulk.selection import Selection, chosen_stores, sent_ids, sort_out
 from platform_site.control.jobs.bulk import BULK
 from platform_site.control.views.base import ControlPage
-from stores.models import Store
+from stores.models import Store, User
 from stores.scope import platform_scope
 from stores.services.begin_job import begin_job
 
@@ -71,6 +71,6 @@ class BulkView(ControlPage, FormView):
             kind=BULK,
             title=str(self.action.title) % {"number": len(ids)},
             arguments={"action": self.kwargs["action"], "ids": ids, "data": form.cleaned_data},
-            requested_by=self.request.user,
+            requested_by=cast("User", self.request.user),
         )
         return redirect("job", job.public_id)

@@ -3,7 +3,7 @@ shown, and imported when that was confirmed."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -19,7 +19,7 @@ from platform_site.control.archives import ArchiveUploadHandler, UploadedArchive
 from platform_site.control.jobs.portability import CHECK, IMPORT
 from platform_site.control.portability_forms import ArchiveForm, NewStoreForm
 from platform_site.control.views.base import ControlPage
-from stores.models import Job
+from stores.models import Job, User
 from stores.scope import platform_scope
 from stores.services.begin_job import begin_job
 
@@ -41,7 +41,7 @@ class ImportView(ControlPage, FormView):
             kind=CHECK,
             title=_("Check the archive %(name)s") % {"name": arguments["name"][:150]},
             arguments=arguments,
-            requested_by=self.request.user,
+            requested_by=cast("User", self.request.user),
         )
         return redirect("job", job.public_id)
 
@@ -107,6 +107,6 @@ class ImportConfirmView(ControlPage, FormView):
                 "slug": data["slug"],
                 "name": data["name"],
             },
-            requested_by=self.request.user,
+            requested_by=cast("User", self.request.user),
         )
         return redirect("job", job.public_id)

@@ -3,7 +3,7 @@ background, with its progress on a page of its own."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,7 @@ from platform_site.control.jobs.portability import CLONE, ERASABLE, ERASE, EXPOR
 from platform_site.control.portability_forms import EraseForm, ExportForm, NewStoreForm
 from platform_site.control.store_contents import SHOWN, files_of_store, rows_of_store
 from platform_site.control.views.base import StorePage
-from stores.models import Job
+from stores.models import Job, User
 from stores.scope import platform_scope
 from stores.services.begin_job import begin_job
 
@@ -49,7 +49,7 @@ class ExportView(JobFormView):
             kind=EXPORT,
             title=_("Export %(slug)s") % {"slug": slug},
             arguments={"store": slug, "trade": data["trade"]},
-            requested_by=self.request.user,
+            requested_by=cast("User", self.request.user),
         )
 
 
@@ -66,7 +66,7 @@ class CloneView(JobFormView):
             kind=CLONE,
             title=_("Clone %(slug)s as %(new)s") % {"slug": slug, "new": data["slug"]},
             arguments={"store": slug, "slug": data["slug"], "name": data["name"]},
-            requested_by=self.request.user,
+            requested_by=cast("User", self.request.user),
         )
 
 
@@ -114,5 +114,5 @@ class EraseView(JobFormView):
             kind=ERASE,
             title=_("Erase %(slug)s") % {"slug": store.slug},
             arguments={"store": store.slug, "store_id": store.pk},
-            requested_by=self.request.user,
+            requested_by=cast("User", self.request.user),
         )
