@@ -8,7 +8,7 @@ class CommerceConfig(AppConfig):
     def ready(self) -> None:
         from commerce import checklist
         from commerce.selectors.orders_of_month import orders_of_month
-        from commerce.services.figures import roll_up_figures
+        from commerce.services.figures import keep_figures, roll_up_figures
         from commerce.services.store_defaults import (
             add_order_counter,
             add_payment_default,
@@ -17,7 +17,7 @@ class CommerceConfig(AppConfig):
         from stores.portability import people_rules, rules
         from stores.roles import OPERATOR, OWNER_MANAGER, Role, grant
         from stores.schedule import every
-        from stores.steps import WHEN_COPIED, WHEN_IMPORTED, WHEN_PROVISIONED
+        from stores.steps import WHEN_COPIED, WHEN_ERASED, WHEN_IMPORTED, WHEN_PROVISIONED
         from stores.usage import count_by
 
         grant(
@@ -41,6 +41,7 @@ class CommerceConfig(AppConfig):
         WHEN_PROVISIONED.register(add_store_defaults)
         WHEN_IMPORTED.register(add_order_counter)
         WHEN_COPIED.register(add_payment_default)
+        WHEN_ERASED.register(keep_figures)
         people_rules.belongs_to_people("commerce_paymentmethod")
         checklist.register_own_items()
         count_by("orders", orders_of_month)

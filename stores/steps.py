@@ -33,3 +33,7 @@ WHEN_IMPORTED = Steps()
 
 WHEN_COPIED = Steps()
 """A new store was filled from a template: ``copy_template``. After ``WHEN_IMPORTED``."""
+
+WHEN_ERASED = Steps()
+"""A store is about to be erased: ``erase_store``, before it locks the store's row. Its rows are all
+still there, and what remains of it must name it no more."""

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from functools import partial
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import F
 from django.db.utils import IntegrityError
+from django.utils.translation import gettext as _
 
 from stores.isolation.registry import Kind, rules, store_tables
 from stores.jobs.files import jobs_folder
@@ -14,26 +17,36 @@ from stores.models import AuditEntry, BasePage, Membership, RecoveryCode, Second
 from stores.portability.archive import Progress
 from stores.scope import PLATFORM_ID, platform_scope
 from stores.services.record_audit import record_audit
+from stores.steps import WHEN_ERASED
 from stores.storage import store_folder
 
 AUDIT_TABLE = AuditEntry._meta.db_table
 
 
-def erase_store(*, store: Store, progress: Progress | None = None) -> dict[str, int]:
+def erase_store(
+    *, store: Store, only_from: Collection[str] = (), progress: Progress | None = None
+) -> dict[str, int]:
     """Remove a store for good: its rows in every table of the isolation registry, its media, the
     files of its jobs, and the accounts of people who are in no other store. What other stores have
-    stays untouched.
+    stays untouched; what it sold stays in the platform's sums (``WHEN_ERASED``).
 
     One transaction in the platform's scope; locks the root of the page tree, and the audit log
     (whose entries of this store go too) until it ends. Returns rows removed, by table. The
     platform's own log keeps that the store was erased, by whom. Raises ValueError for the
-    platform itself; twice, the second raises Store.DoesNotExist. ``progress`` is called with what
+    platform itself, ValidationError for a store that is in none of the statuses ``only_from``
+    once it is locked; twice, the second raises Store.DoesNotExist. ``progress`` is called with what
     is done and what there is to do; what it raises leaves everything as it was."""
     if store.pk == PLATFORM_ID:
         raise ValueError("The platform cannot be erased.")
     with platform_scope(), transaction.atomic():
         root = BasePage.objects.select_for_update().get(depth=1)
+        WHEN_ERASED.run(store)
         store = Store.objects.select_for_update().get(pk=store.pk)
+        if only_from and store.status not in only_from:
+            raise ValidationError(
+                _("%(name)s is %(status)s and is not erased."),
+                params={"name": store.name, "status": store.get_status_display().lower()},
+            )
         people = list(User.objects.filter(memberships__store=store).distinct())
         removed = remove_rows(store.pk, progress)
         BasePage.objects.filter(pk=root.pk).update(numchild=F("numchild") - 1)

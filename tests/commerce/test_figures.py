@@ -35,6 +35,7 @@ from commerce.services.record_payment import record_charge
 from stores.models import PlatformSettings, Store
 from stores.money import round_money
 from stores.scope import store_scope
+from stores.services.erase_store import erase_store
 from tests.commerce.orders import make_order
 from tests.factories import make_product
 
@@ -326,6 +327,46 @@ def test_stores_are_counted_day_by_day(store, other_store):
     assert counts[2] == (total, 0, 0)
     assert counts[1] == (total - 1, 0, 1)
     assert counts[0] == (total - 1, 0, 0)
+
+
+def platform_days():
+    rows = PlatformFigures.objects.order_by("day", "currency")
+    return [
+        (row.day, row.currency, row.platform_revenue, *(getattr(row, name) for name in MEASURES))
+        for row in rows
+    ]
+
+
+def test_what_erased_stores_sold_stays_in_the_platforms_past(store, other_store):
+    # given two stores that sold on one day, and one of them on another that is not counted yet
+    at = timezone.now() - timedelta(days=3)
+    variants = {}
+    for one in (store, other_store):
+        variants[one] = make_product(one, "Cup", price="10.00", stock=10).variants.get()
+        sell(one, variants[one], 1, at=at, email="somebody@example.com")
+    roll_up_figures()
+    before = platform_days()
+    sell(other_store, variants[other_store], 2, at=at - timedelta(days=1))
+    # when both are erased
+    erase_store(store=other_store)
+    erase_store(store=store)
+    # then the platform's days say what they said, whatever is made anew
+    assert sum(row[3] for row in before) == 2
+    for make_anew in (roll_up_figures, rebuild_figures, convert_figures):
+        make_anew()
+        days = platform_days()
+        assert [row for row in days if row[0] == at.date()] == before
+        assert [row[3] for row in days if row[0] < at.date()] == [1]
+
+
+def test_past_days_keep_their_stores_when_figures_are_made_anew(store):
+    Store.objects.update(created_at=timezone.now() - timedelta(days=9))
+    past = timezone.now().date() - timedelta(days=5)
+    StoreCount.objects.create(day=past, active=41, opened=2, churned=1)
+    rebuild_figures()
+    counted = StoreCount.objects.get(day=past)
+    assert (counted.active, counted.opened, counted.churned) == (41, 2, 1)
+    assert StoreCount.objects.count() == 10
 
 
 # The command -------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from commerce.models import PlatformFigures
+from commerce.models import PlatformFigures, StoreCount
 from commerce.services.figures.alone import alone
 from commerce.services.figures.days import count_days, days_of
 from commerce.services.figures.totals import all_stores, count_stores, sum_periods, sum_platform
@@ -55,12 +55,15 @@ def rebuild_store(store_id: int, since: date) -> int:
 
 
 def rebuild_platform(since: date) -> None:
-    """The days that only the platform's figures know, and how many stores there were."""
+    """The days that only the platform's figures know, and how many stores there were on days of
+    which nobody counted the end: who has been erased since is in what was counted then."""
     with alone():
         known = PlatformFigures.objects.filter(day__gte=since).values_list("day", flat=True)
         sum_platform(set(known))
         first = Store.objects.order_by("created_at").values_list("created_at", flat=True).first()
         if first is not None:
             today, start = timezone.now().date(), max(since, first.date())
-            days = (today - start).days + 1
-            count_stores([start + timedelta(days=n) for n in range(days)])
+            days = {start + timedelta(days=n) for n in range((today - start).days + 1)}
+            ended = today - timedelta(days=1)
+            counted = StoreCount.objects.filter(day__lt=ended).values_list("day", flat=True)
+            count_stores(sorted(days - set(counted)))
