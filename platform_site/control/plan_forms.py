@@ -119,6 +119,19 @@ class ChangePlanForm(forms.Form):
             self.add_error(field if field in self.fields else None, messages)
 
 
+class TrialForm(forms.Form):
+    until = forms.DateTimeField(
+        label=_("The trial ends"),
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text=_("Empty: no trial runs."),
+    )
+
+    def explain(self, error: ValidationError) -> None:
+        for messages in error.message_dict.values():
+            self.add_error("until", messages)
+
+
 YES, NO = "on", "off"
 
 

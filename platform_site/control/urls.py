@@ -41,6 +41,7 @@ from platform_site.control.views.store_plan import (
     ChangePlanView,
     EndOverrideView,
     OverrideView,
+    TrialView,
 )
 from platform_site.control.views.store_status import (
     MaintenanceView,
@@ -99,6 +100,7 @@ urlpatterns: list[URLPattern] = [
     ),
     route("settings/", SettingsView, SETTINGS, "settings"),
     route("stores/<slug:slug>/plan/", ChangePlanView, CHANGE, "store_plan"),
+    route("stores/<slug:slug>/trial/", TrialView, CHANGE, "store_trial"),
     route("stores/<slug:slug>/override/", OverrideView, CHANGE, "store_override"),
     route("stores/<slug:slug>/override/end/", EndOverrideView, CHANGE, "store_override_end"),
     route("plans/", PlansView, PLANS, "plans"),

@@ -180,6 +180,35 @@ def test_what_a_change_breaks_is_shown_and_nothing_is_deleted(control_client, st
     assert AuditEntry.objects.filter(store=store, action="store.changed").exists()
 
 
+def trial_of(store: Store) -> Any:
+    return Store.objects.values_list("trial_ends_at", flat=True).get(pk=store.pk)
+
+
+def test_a_trial_is_made_longer_or_ended_and_the_plan_stays(control_client, store):
+    plan, address = plan_of(store), f"/admin/control/stores/{store.slug}/trial/"
+    assert address in control_client.get(f"/admin/control/stores/{store.slug}/").text
+    until = timezone.localtime() + timedelta(days=20)
+    answer = control_client.post(address, {"until": until.strftime("%Y-%m-%d %H:%M")}, follow=True)
+    assert "Trial until" in answer.text
+    assert trial_of(store) == until.replace(second=0, microsecond=0)
+    answer = control_client.post(address, {"until": ""}, follow=True)
+    assert "No trial runs." in answer.text
+    assert trial_of(store) is None
+    assert plan_of(store) == plan
+
+
+@pytest.mark.parametrize(
+    "until", ["2020-01-01 00:00", "2999-01-01 00:00", "soon", "2026-02-30"]
+)
+def test_a_wrong_end_of_a_trial_is_refused_and_changes_nothing(control_client, store, until):
+    Store.objects.filter(pk=store.pk).update(trial_ends_at=timezone.now() + timedelta(days=2))
+    before = trial_of(store)
+    answer = control_client.post(f"/admin/control/stores/{store.slug}/trial/", {"until": until})
+    assert answer.status_code == 200
+    assert 'id="id_until" aria-invalid="true"' in answer.text or "error-message" in answer.text
+    assert trial_of(store) == before
+
+
 @pytest.mark.parametrize("plan", ["", "basic", "none", "pro'--"])
 def test_a_plan_that_cannot_be_changed_to_changes_nothing(control_client, store, plan):
     before = Store.objects.filter(pk=store.pk).values().get()

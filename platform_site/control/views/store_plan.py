@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView, View
 from wagtail.admin import messages
 
-from platform_site.control.plan_forms import ChangePlanForm, OverrideForm
+from platform_site.control.plan_forms import ChangePlanForm, OverrideForm, TrialForm
 from platform_site.control.views.base import StorePage
 from stores.models import Plan, Store
 from stores.scope import platform_scope
@@ -20,6 +20,7 @@ from stores.selectors.plan import beyond_plan, card_of, price_of, trial_of
 from stores.selectors.plan_effects import effects_of
 from stores.services.plans.change_plan import change_plan
 from stores.services.plans.overrides import end_override, give_override
+from stores.services.plans.set_trial import set_trial
 from stores.usage import usage_of
 
 
@@ -92,6 +93,33 @@ class ChangePlanView(StorePage, FormView):
             self.request,
             _("%(name)s is on %(plan)s now; the owners are told.")
             % {"name": store.name, "plan": plan},
+        )
+        return redirect(self.detail_url)
+
+
+class TrialView(StorePage, FormView):
+    """When the store's trial ends, its plan being as it is."""
+
+    template_name = "platform_site/control/store_trial.html"
+    form_class = TrialForm
+
+    def get_page_title(self) -> str:
+        return _("The trial of %(name)s") % {"name": self.store_record.name}
+
+    def get_initial(self) -> dict[str, Any]:
+        return {"until": self.store_record.trial_ends_at}
+
+    def form_valid(self, form: TrialForm) -> HttpResponse:
+        try:
+            store = set_trial(slug=self.kwargs["slug"], until=form.cleaned_data["until"])
+        except Store.DoesNotExist:
+            raise Http404 from None
+        except ValidationError as error:
+            form.explain(error)
+            return self.form_invalid(form)
+        messages.success(
+            self.request,
+            _("The trial ends when you said.") if store.trial_ends_at else _("No trial runs."),
         )
         return redirect(self.detail_url)
 
