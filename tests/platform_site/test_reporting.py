@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from commerce.exchange_rates import NotRates, Rate, parse_rates
 from commerce.models import DailyFigures, ExchangeRate
 from commerce.services.figures import convert_figures, rebuild_figures, roll_up_figures
 from commerce.services.set_rates import set_rates
+from platform_site.monitoring.models import Incident, StoreHealth
 from platform_site.reporting.charts import Chart, Point, draw, top_of_axis
 from platform_site.reporting.periods import Period, chosen
 from platform_site.reporting.series import Sums, in_spans
@@ -86,6 +88,21 @@ def test_an_odd_period_is_the_usual_one(control_client, store, period):
     assert "The last 30 days" in page.text
     assert control_client.get(FIGURES, {"period": period}).status_code == 200
     assert control_client.get(STORES, {"period": period}).status_code == 200
+
+
+def test_what_to_look_at_leads_to_just_that(control_client, store, other_store):
+    ago = timezone.now() - timedelta(days=1)
+    Store.objects.filter(pk=store.pk).update(trial_ends_at=ago)
+    StoreHealth.objects.create(store_id=other_store.pk, state="down")
+    Incident.objects.create(store_id=other_store.pk, rule="store_down", opened_at=ago)
+    page = control_client.get(DASHBOARD).text
+    found = re.search(r'report-attention__list">(.*?)</ul>', page, re.DOTALL)[1]
+    addresses = [html.unescape(each) for each in re.findall(r'href="([^"]+)"', found)]
+    incidents, down, trials = addresses[:3]
+    assert set(rows_of(control_client.get(down).text)) == {"beta"}
+    assert set(rows_of(control_client.get(trials).text)) == {"alpha"}
+    assert "beta" in control_client.get(incidents).text.lower()
+    assert control_client.get(STORES, {"attention": "nonsense"}).status_code == 200
 
 
 def test_an_empty_platform_has_a_dashboard(control_client, db):
