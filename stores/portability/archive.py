@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
@@ -19,6 +20,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import IO, Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 FORMAT, VERSION = "galleria-store", 1
@@ -115,6 +117,7 @@ class ArchiveReader:
     """Reads what ``verify`` has found to be whole."""
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         try:
             self.zip = zipfile.ZipFile(path)
             self.manifest: dict[str, Any] = self.json(MANIFEST)
@@ -135,6 +138,7 @@ class ArchiveReader:
         names = [name for name in self.zip.namelist() if name != MANIFEST]
         if sorted(names) != sorted(listed):
             raise BadArchive(_("The archive does not hold the files that it lists."))
+        self.refuse_what_does_not_fit()
         for done, (name, expected) in enumerate(listed.items(), 1):
             if progress is not None:
                 progress(done, len(listed))
@@ -142,6 +146,16 @@ class ArchiveReader:
                 raise BadArchive(_("The archive holds a file with a bad name: %s") % name)
             if self.digest(name) != expected:
                 raise BadArchive(_("A file of the archive was changed or damaged: %s") % name)
+
+    def refuse_what_does_not_fit(self) -> None:
+        """Before anything is unpacked. No more is read of a file than its entry claims."""
+        claimed = sum(info.file_size for info in self.zip.infolist())
+        free = shutil.disk_usage(self.path.parent).free
+        if claimed > free:
+            raise BadArchive(
+                _("The archive unpacks to %(size)s, and the server has room for %(free)s.")
+                % {"size": filesizeformat(claimed), "free": filesizeformat(free)}
+            )
 
     def digest(self, name: str) -> str:
         digest = hashlib.sha256()
@@ -157,6 +171,10 @@ class ArchiveReader:
         if self.zip.getinfo(name).file_size > LARGEST_MANIFEST:
             raise BadArchive(_("A file of the archive is too large: %(name)s") % {"name": name})
         return json.loads(self.zip.read(name))
+
+    def size(self, name: str) -> int:
+        """In bytes, unpacked; 0 for a file that is not there."""
+        return self.zip.getinfo(name).file_size if name in self.manifest["files"] else 0
 
     def lines(self, name: str) -> Iterator[Any]:
         with self.zip.open(name) as file:

@@ -27,6 +27,7 @@ from stores.portability.shapes import (
     TRANSLATION,
     Shape,
 )
+from stores.roles import Role
 
 BATCH = 500
 
@@ -99,7 +100,10 @@ def shared_keys() -> dict[str, dict[str, Any]]:
         CONTENT_TYPE: {
             f"{kind.app_label}.{kind.model}": kind.pk for kind in ContentType.objects.all()
         },
-        Group._meta.db_table: dict(Group.objects.values_list("name", "pk")),
+        # Operators and their visits are no staff: no list of a store's people shows them.
+        Group._meta.db_table: dict(
+            Group.objects.filter(name__in=Role.values).values_list("name", "pk")
+        ),
         Locale._meta.db_table: dict(Locale.objects.values_list("language_code", "pk")),
         Workflow._meta.db_table: dict(Workflow.objects.values_list("name", "pk")),
         Task._meta.db_table: dict(Task.objects.values_list("name", "pk")),

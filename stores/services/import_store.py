@@ -33,6 +33,7 @@ from stores.services.new_store import hostname_of, problems_of, save_with_domain
 from stores.steps import WHEN_IMPORTED
 from stores.storage import store_folder
 
+SHORTEST_ROW = len("{}\n")
 MALFORMED = (KeyError, TypeError, ValueError, AttributeError, IndexError)
 """What values raise that are of another kind than this version writes."""
 
@@ -103,6 +104,10 @@ def check_tables(archive: ArchiveReader) -> list[Shape]:
             raise BadArchive(
                 _("The archive is of another version: %(table)s has other columns.")
                 % {"table": name}
+            )
+        if listed[name]["rows"] > archive.size(f"tables/{name}.jsonl") // SHORTEST_ROW:
+            raise BadArchive(
+                _("The archive claims more rows of %(table)s than it holds.") % {"table": name}
             )
     return list(expected.values())
 

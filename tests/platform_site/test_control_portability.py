@@ -13,6 +13,7 @@ from django.conf import settings as django_settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from platform_site.control.jobs import portability
 from platform_site.control.jobs.portability import ERASE, IMPORT, remove_half_made_store
 from stores.models import AuditEntry, Job, Store
 from stores.roles import Role
@@ -412,6 +413,24 @@ def test_a_store_that_opened_again_meanwhile_is_not_erased(store: Store) -> None
     job.refresh_from_db()
     assert job.state == Job.State.FAILED
     assert "Only a store that is closing or disabled is erased" in job.message
+    assert Store.objects.filter(slug="alpha").exists()
+
+
+def test_a_store_that_opens_again_while_the_erasure_waits_for_it_is_not_erased(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_status(store, "closing")
+
+    def found_and_then_opened(slug: str) -> Store:
+        found = Store.objects.get(slug=slug)
+        set_status(store, "active")
+        return found
+
+    monkeypatch.setattr(portability, "store_named", found_and_then_opened)
+    job = begin_job(kind=ERASE, title="x", arguments={"store": "alpha", "store_id": store.pk})
+    run_job(public_id=str(job.public_id))
+    job.refresh_from_db()
+    assert (job.state, job.message) == (Job.State.FAILED, "Alpha is active and is not erased.")
     assert Store.objects.filter(slug="alpha").exists()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -25,10 +26,10 @@ from stores.models import (
     Store,
     User,
 )
-from stores.portability.archive import BadArchive
+from stores.portability.archive import ArchiveReader, BadArchive
 from stores.portability.rules import LEFT_OUT, trade_tables
 from stores.portability.shapes import shapes
-from stores.roles import Role
+from stores.roles import OPERATOR, SUPPORT, Role
 from stores.scope import platform_scope, store_scope
 from stores.services.clone_store import clone_store
 from stores.services.erase_store import erase_store
@@ -203,7 +204,31 @@ def test_a_row_that_names_what_is_not_there_is_refused(archive: Path, tmp_path: 
     assert not Store.objects.filter(slug="copy").exists()
 
 
-def tampered(archive: Path, tmp_path: Path, name: str, what: str, number: int) -> Path:
+def test_more_rows_than_there_are_take_no_numbers(two: Two, archive: Path, tmp_path: Path) -> None:
+    huge = tampered(archive, tmp_path, "manifest.json", '"rows": ', 2_000_000_000)
+    with pytest.raises(BadArchive, match="more rows"):
+        import_store(file=huge, slug="copy")
+
+
+def test_what_unpacks_to_more_than_the_disk_holds_is_not_unpacked(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _path: shutil._ntuple_diskusage(9, 9, 1))
+    monkeypatch.setattr(ArchiveReader, "digest", lambda *_: pytest.fail("It was read."))
+    with pytest.raises(BadArchive, match="room for 1\xa0byte"):
+        import_store(file=archive, slug="copy")
+
+
+@pytest.mark.parametrize("role", [OPERATOR, SUPPORT])
+def test_an_archive_makes_nobody_more_than_staff(archive: Path, tmp_path: Path, role: str) -> None:
+    name = "tables/stores_membership.jsonl"
+    bad = tampered(archive, tmp_path, name, '"group_id":"Owner"', f'"{role}"')
+    with pytest.raises(BadArchive, match=role):
+        import_store(file=bad, slug="copy")
+    assert not Store.objects.filter(slug="copy").exists()
+
+
+def tampered(archive: Path, tmp_path: Path, name: str, what: str, number: int | str) -> Path:
     """As somebody would who also mends the checksums."""
     import hashlib
 
@@ -213,7 +238,8 @@ def tampered(archive: Path, tmp_path: Path, name: str, what: str, number: int) -
     assert what.encode() in files[name]
     files[name] = files[name].replace(what.encode(), f"{key}:{number}".encode())
     manifest = json.loads(files["manifest.json"])
-    manifest["files"][name] = hashlib.sha256(files[name]).hexdigest()
+    if name in manifest["files"]:
+        manifest["files"][name] = hashlib.sha256(files[name]).hexdigest()
     files["manifest.json"] = json.dumps(manifest).encode()
     bad = tmp_path / "tampered.zip"
     with zipfile.ZipFile(bad, "w") as written:

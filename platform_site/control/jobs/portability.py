@@ -114,4 +114,5 @@ def erase_job(job: Job, progress: Progress) -> dict[str, Any]:
             _("%(slug)s is %(status)s. Only a store that is closing or disabled is erased.")
             % {"slug": store.slug, "status": store.get_status_display().lower()}
         )
-    return {"erased": store.slug, "removed": erase_store(store=store, progress=progress)}
+    removed = erase_store(store=store, only_from=ERASABLE, progress=progress)
+    return {"erased": store.slug, "removed": removed}
