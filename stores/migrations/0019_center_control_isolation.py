@@ -3,8 +3,10 @@ from django.db import migrations
 from stores.audit.operations import AuditModel
 from stores.isolation.operations import IsolateModel
 
-# The other way round than before: whatever is not named here is the platform's to say.
+# The other way round than before: whatever is not named here is the platform's to say. (The id is
+# held by the policy.)
 OWN = (
+    "id",
     "name",
     "tagline",
     "prices_include_tax",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from functools import cache
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.utils import IntegrityError
 
 from stores.scope import platform_scope, store_scope
 from tests.isolation.attacks import Undo, attempt, count
@@ -54,8 +56,7 @@ def changes_not_written_down(only: list[str] | None = None) -> list[str]:
         for table in only or audited():
             with suppress(Undo), transaction.atomic(), connection.cursor() as cursor:
                 before = count("SELECT count(*) FROM stores_auditentry")
-                cursor.execute(change_sql(table, audited_columns(table)))
-                assert cursor.rowcount, f"{table} has no row to change"
+                change_one(cursor, table)
                 if count("SELECT count(*) FROM stores_auditentry") == before:
                     unnoticed.append(table)
                 raise Undo
@@ -67,7 +68,17 @@ def audited_columns(table: str) -> tuple[str, ...]:
     return tuple(audited()[table])
 
 
-def change_sql(table: str, columns: tuple[str, ...]) -> str:
+def change_one(cursor: Any, table: str) -> None:
+    """Some watched column of the newest row, to a value that its constraints allow."""
+    for sql in changes_of(table, audited_columns(table)):
+        with suppress(IntegrityError), transaction.atomic():
+            cursor.execute(sql)
+            assert cursor.rowcount, f"{table} has no row to change"
+            return
+    raise AssertionError(f"{table} lets nothing be changed")
+
+
+def changes_of(table: str, columns: tuple[str, ...]) -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT column_name, data_type FROM information_schema.columns"
@@ -76,7 +87,9 @@ def change_sql(table: str, columns: tuple[str, ...]) -> str:
         )
         types = dict(cursor.fetchall())
     plain = [c for c in columns if types[c] in ANOTHER and not c.endswith("_id")]
-    column = sorted(plain, key=lambda c: types[c] != "boolean")[0]
-    value = ANOTHER[types[column]].format(column)
     last = f'(SELECT max(ctid) FROM "{table}")'
-    return f'UPDATE "{table}" SET "{column}" = {value} WHERE ctid = {last}'
+    return [
+        f'UPDATE "{table}" SET "{column}" = {ANOTHER[types[column]].format(column)}'
+        f" WHERE ctid = {last}"
+        for column in sorted(plain, key=lambda c: types[c] != "boolean")
+    ]

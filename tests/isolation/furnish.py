@@ -20,7 +20,9 @@ from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import Collection, Comment, GroupApprovalTask, Workflow, WorkflowTask
 
 from catalog.models import Product
+from commerce.models import ProviderSetting
 from stores.models import (
+    Announcement,
     BasePage,
     ContactFormField,
     ContactFormPage,
@@ -31,6 +33,7 @@ from stores.models import (
     Image,
     Invitation,
     Membership,
+    PlatformSettings,
     Store,
     Tag,
     User,
@@ -105,6 +108,9 @@ class Two:
 def furnish_two() -> Two:
     with platform_scope():
         make_workflow()
+        PlatformSettings.load().save()
+        Announcement.objects.get_or_create(title="Holidays", body="We are away in August.")
+        ProviderSetting.objects.get_or_create(kind="payment", code="manual")
         two = Two(mine=furnish("attacker"), theirs=furnish("victim"))
         advance_sequences()  # What is made later has no number that looks like theirs.
         return two
