@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -14,6 +16,8 @@ from stores.passwords.validators import OwnNamesValidator
 from stores.scope import platform_scope
 from stores.services.copy_template import check_template
 from stores.services.new_store import hostname_of, owner_problem, problems_of
+
+LINK = re.compile(r"://|\bwww\.|\w\.\w+/", re.IGNORECASE)
 
 
 def begin_sign_up(
@@ -75,6 +79,8 @@ def offered_plan(code: str) -> Plan:
 
 def check(store: Store, email: str, password: str, template: str) -> None:
     errors = problems_of(store, hostname_of(store))
+    if LINK.search(store.name):  # It is mailed to whatever address a stranger types.
+        errors["name"] = [_("Give the shop’s name without a link. You can change it later.")]
     if problem := owner_problem(email, existing_owner=True):
         errors["email"] = [problem]
     try:

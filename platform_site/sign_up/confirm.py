@@ -59,12 +59,14 @@ def confirm_sign_up(
     Locks the sign-up. Raises SignUpGone, and ValidationError by field (password, slug, template,
     plan …); wrong passwords are counted. Twice makes one store, and gives it back until its owner
     has entered it."""
-    check_owner(find_sign_up(token_digest), password, is_same_browser)
+    known = check_owner(find_sign_up(token_digest), password, is_same_browser)
     with platform_scope(), transaction.atomic():
         sign_up = locked(token_digest)
         if sign_up.confirmed_at is not None:
             return sign_up
         account = account_of(sign_up)
+        if account != known:  # Made since, with a password that was not asked for.
+            raise ValidationError(_("There is an account with your address now. Try again."))
         sign_up.slug = slug.strip() or sign_up.slug
         owner = Actor(PERSON, account.pk if account else None, sign_up.email, sign_up.address)
         with acting(replace(owner, address=current_actor().address or owner.address)):
@@ -82,11 +84,12 @@ def locked(token_digest: str) -> SignUp:
     return SignUp.objects.select_related("plan").select_for_update(of=("self",)).get(pk=waiting.pk)
 
 
-def check_owner(sign_up: SignUp, password: str, is_same_browser: bool) -> None:
-    """Outside of the transaction, so that a wrong password stays counted."""
+def check_owner(sign_up: SignUp, password: str, is_same_browser: bool) -> User | None:
+    """Whose account was looked at. Outside of the transaction, so that a wrong password stays
+    counted."""
     account = account_of(sign_up)
     if is_same_browser and (account is None or sign_up.confirmed_at is not None):
-        return
+        return account
     if account is not None and not account.is_active:
         raise ValidationError(_("This address cannot be used to open a shop. Write to us."))
     attempt = confirmation_try(sign_up) if account is None else password_try(account)
@@ -100,6 +103,7 @@ def check_owner(sign_up: SignUp, password: str, is_same_browser: bool) -> None:
     if not right:
         raise ValidationError({"password": wrong_words(account)})
     attempt.take_back()
+    return account
 
 
 def wrong_words(account: User | None) -> str:
@@ -125,6 +129,8 @@ def make_store(sign_up: SignUp, *, is_known: bool) -> Store:
     )
     if not is_known:
         owner = User.objects.with_address(sign_up.email).get()
+        if owner.has_usable_password():  # As above, while a template was copied.
+            raise ValidationError(_("There is an account with your address now. Try again."))
         owner.password = sign_up.password
         owner.save(update_fields=["password"])
     return store

@@ -111,13 +111,14 @@ class SignUpView(OpenPage, FormView):
         return self.form_valid(form) if form.is_valid() else self.form_invalid(form)
 
     def form_valid(self, form: SignUpForm) -> HttpResponse:
-        delay = sign_up_try(self.request, form.cleaned_data["email"]).count()
-        if delay:
+        attempt = sign_up_try(self.request, form.cleaned_data["email"])
+        if delay := attempt.count():
             form.add_error(None, waiting_words(delay))
             return refuse_for_now(self.form_invalid(form), delay)
         try:
             sign_up = begin_sign_up(**form.wanted, address=client_address(self.request))
         except ValidationError as error:
+            attempt.take_back()  # Nothing was sent.
             form.explain(error)
             return self.form_invalid(form)
         began = [*self.request.session.get(BEGAN, []), str(sign_up.public_id)]

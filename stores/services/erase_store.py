@@ -13,7 +13,16 @@ from django.utils.translation import gettext as _
 
 from stores.isolation.registry import Kind, rules, store_tables
 from stores.jobs.files import jobs_folder
-from stores.models import AuditEntry, BasePage, Membership, RecoveryCode, SecondFactor, Store, User
+from stores.models import (
+    AuditEntry,
+    BasePage,
+    Membership,
+    RecoveryCode,
+    SecondFactor,
+    SignUp,
+    Store,
+    User,
+)
 from stores.portability.archive import Progress
 from stores.scope import PLATFORM_ID, platform_scope
 from stores.services.record_audit import record_audit
@@ -52,6 +61,7 @@ def erase_store(
         BasePage.objects.filter(pk=root.pk).update(numchild=F("numchild") - 1)
         for person in people:
             remove_person(person)
+        SignUp.objects.filter(store_slug=store.slug).delete()  # Who asked for it, and from where.
         record_audit(action="store.erased", object_name=store.slug)
         for folder in (store_folder(settings.MEDIA_ROOT, store.pk), jobs_folder(store.pk)):
             transaction.on_commit(partial(shutil.rmtree, folder, ignore_errors=True))

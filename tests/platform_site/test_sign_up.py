@@ -12,10 +12,11 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from platform_site.sign_up import limits
+from platform_site.sign_up import confirm, limits
 from platform_site.sign_up.confirm import entry_token
 from platform_site.sign_up.tasks import forget_sign_ups
 from stores.models import Membership, Plan, PlatformSettings, SignUp, Store, User
+from stores.services.erase_store import erase_store
 from stores.services.mark_template import mark_template
 from tests.conftest import PASSWORD, client_on
 from tests.stores.signing_in import set_up
@@ -116,6 +117,9 @@ def test_a_shop_is_made_once_its_owner_has_opened_the_link(
     [
         ("name", "  ", "This field is required"),
         ("name", "n" * 121, "at most 120 characters"),
+        ("name", "You won! https://evil.example", "without a link"),
+        ("name", "Claim at WWW.evil.example", "without a link"),
+        ("name", "Claim at evil.example/now", "without a link"),
         ("slug", "alpha", "is taken"),
         ("slug", "www", "is reserved"),
         ("slug", "control", "is reserved"),
@@ -231,6 +235,13 @@ def test_who_signs_up_too_often_is_told_how_long_to_wait(
     assert SignUp.objects.count() == 5
 
 
+def test_what_was_refused_is_not_counted(client, django_capture_on_commit_callbacks):
+    for _n in range(6):
+        refused = sign_up(client, django_capture_on_commit_callbacks, slug="alpha")
+        assert "is taken" in refused.text
+    assert sign_up(client, django_capture_on_commit_callbacks).status_code == 302
+
+
 def test_an_address_with_an_account_gets_the_same_answer_as_one_without(
     client, django_capture_on_commit_callbacks
 ):
@@ -273,6 +284,32 @@ def test_a_second_factor_is_asked_for_as_ever(client, django_capture_on_commit_c
     browser, response = enter(token_in(client.post(CONFIRM, {"password": PASSWORD})))
     assert response.url == "/admin/login/code/" or "code" in response.url
     assert browser.get("/admin/").status_code == 302
+
+
+@pytest.mark.parametrize("moment", ["check_owner", "provision_store"])
+def test_an_account_that_is_made_meanwhile_keeps_its_password_and_is_asked_for_it(
+    client, django_capture_on_commit_callbacks, monkeypatch, moment
+):
+    """By an invitation that was accepted, say, after the look and before the writing."""
+    sign_up(client, django_capture_on_commit_callbacks)
+    client.get(link())
+    real = getattr(confirm, moment)
+
+    def and_then(*args: Any, **kwargs: Any) -> Any:
+        if moment == "check_owner":
+            result = real(*args, **kwargs)
+            User.objects.create_user(EMAIL, "the password they chose")
+            return result
+        User.objects.create_user(EMAIL, "the password they chose")
+        return real(*args, **{**kwargs, "existing_owner": True})
+
+    monkeypatch.setattr(confirm, moment, and_then)
+    page = client.post(CONFIRM)
+    assert "There is an account with your address now" in page.text
+    assert not made()
+    if moment == "check_owner":
+        assert User.objects.get(email=EMAIL).check_password("the password they chose")
+        assert "This field is required" in client.post(CONFIRM).text
 
 
 def test_another_browser_needs_the_password_of_the_sign_up(
@@ -397,6 +434,15 @@ def test_only_templates_that_can_be_looked_at_are_offered(
     client.get(link())
     client.post(CONFIRM)
     assert made()
+
+
+def test_with_a_store_goes_who_signed_up_for_it(client, django_capture_on_commit_callbacks):
+    for slug in ("nias-cups", "nias-bowls"):
+        sign_up(client, django_capture_on_commit_callbacks, slug=slug)
+        client.get(link())
+        client.post(CONFIRM, {"password": PASSWORD})
+    erase_store(store=Store.objects.get(slug="nias-cups"))
+    assert [one.store_slug for one in SignUp.objects.all()] == ["nias-bowls"]
 
 
 def test_abandoned_sign_ups_are_forgotten(client, django_capture_on_commit_callbacks):
