@@ -27,6 +27,8 @@ from stores.views import errors
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 ADMIN_PREFIX = "/admin/"
+CALLS = "/webhooks/"
+"""Of programs, which know the address of the day they were told it, and follow nobody elsewhere."""
 
 
 class HealthMiddleware:
@@ -68,12 +70,20 @@ class HostMiddleware:
         store = resolved.store
         with enter(scope_of(store.pk, store.slug)) as scope:
             prepare_request(request, store)
-            if not resolved.is_primary:
-                return HttpResponsePermanentRedirect(store.absolute_url(request.get_full_path()))
+            if not (resolved.is_primary or request.path.startswith(CALLS)):
+                return to_primary(request, store)
             response = self.get_response(request)
             if getattr(response, "streaming", False):
                 response.streaming_content = keep_scope(response.streaming_content, scope)  # type: ignore[attr-defined]
             return response
+
+
+def to_primary(request: HttpRequest, store: Store) -> HttpResponse:
+    """For good, to search engines. No browser keeps it: another domain may be primary tomorrow, and
+    this one somebody else's, and what is kept on both sides goes in circles."""
+    response = HttpResponsePermanentRedirect(store.absolute_url(request.get_full_path()))
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def prepare_request(request: HttpRequest, store: Store) -> None:

@@ -27,7 +27,7 @@ from commerce.services.receive_webhook import MAX_BODY
 from commerce.services.refund import refund_surplus
 from commerce.services.settle import settle
 from commerce.tasks import ask_again
-from stores.models import Store
+from stores.models import Domain, Store
 from stores.scope import store_scope
 from tests.commerce.shop import (
     add,
@@ -159,6 +159,22 @@ def test_a_delayed_outcome_is_pending_until_its_call_comes(choice, status, shop,
         called = client.post("/webhooks/payments/test/", **signed(payment.public_id, shop))
         assert called.status_code == 200
     assert order_and_payment(shop)[0].status == status
+
+
+def test_a_call_to_the_address_of_before_is_heard_after_the_store_has_moved(shop, store_client):
+    """Payment companies follow no redirects."""
+    client = store_client(shop)
+    choose(client, gateway_page(shop, client, make_product(shop)), "delayed-success")
+    _order, payment = order_and_payment(shop)
+    shop.domains.update(is_primary=False)
+    Domain.objects.create(
+        store=shop, hostname="shop.alpha.example", is_primary=True, verified_at=timezone.now()
+    )
+    assert client.get("/cart/").status_code == 301
+    with time_machine.travel(timezone.now() + timedelta(seconds=16)):
+        called = client.post("/webhooks/payments/test/", **signed(payment.public_id, shop))
+    assert called.status_code == 200
+    assert order_and_payment(shop)[1].status == "paid"
 
 
 def test_a_delayed_outcome_is_left_to_the_worker(shop, store_client, settings):

@@ -192,6 +192,7 @@ def test_a_secondary_domain_leads_to_the_primary(store, path):
     response = get("shop.alpha.example", path)
     assert response.status_code == 301
     assert response.headers["Location"] == f"http://alpha.localhost:{settings.PUBLIC_PORT}{path}"
+    assert response.headers["Cache-Control"] == "no-cache"  # Another may be primary tomorrow.
 
 
 def test_a_path_that_looks_like_a_host_leads_nowhere_else(store):
