@@ -16,6 +16,8 @@ from commerce.models.exchange_rate import BASE, LEAST, MOST
 from stores.money import currency_choices
 
 NOT_QUOTED = ("", "N/A", "-")
+LONGEST = 30
+"""Digits of a rate: the database cannot even read a number of many thousands."""
 DAYS = ("%Y-%m-%d", "%d %B %Y")
 
 
@@ -74,7 +76,7 @@ def parse_day(text: str, number: int) -> date:
 
 def parse_rate(text: str, currency: str, number: int) -> Decimal:
     try:
-        rate = Decimal(text)
+        rate = Decimal(text if len(text) <= LONGEST else "NaN")
     except InvalidOperation:
         rate = Decimal("NaN")
     if not rate.is_finite() or not LEAST <= rate <= MOST:

@@ -273,6 +273,7 @@ def test_the_files_of_the_european_central_bank_are_read():
         ("Date,USD\n2026-01-01,0\n", "Line 2: “0”"),
         ("Date,USD\n2026-01-01,NaN\n", "Line 2: “NaN”"),
         ("Date,USD\n2026-01-01,1e400\n", "Line 2"),
+        ("Date,USD\n2026-01-01,1." + "1" * 20_000 + "\n", "Line 2"),
         ("Date,USD\0\n2026-01-01,1\n", "text file"),
         ("\xff\xfe".encode("latin-1"), "text file"),
     ],
