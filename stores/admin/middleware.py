@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from json import JSONDecodeError
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
+from django.urls import NoReverseMatch
 from django.utils.datastructures import MultiValueDictKeyError
 
 from stores import actors
@@ -99,8 +100,16 @@ def is_address(text: str) -> bool:
 
 
 def is_in_pieces(exception: Exception, request: HttpRequest) -> bool:
-    """A field is missing, or what was sent in one is no JSON. What we have stored and cannot read
-    is an error of ours."""
+    """A field is missing, or what was sent in one is no JSON, no number or no part of an address.
+    What we have stored and cannot read is an error of ours."""
     if isinstance(exception, JSONDecodeError):
         return any(exception.doc in values for _name, values in request.POST.lists())
+    if isinstance(exception, NoReverseMatch | ValueError):
+        return any(repr(value) in str(exception) for value in sent(request))
     return isinstance(exception, MultiValueDictKeyError)
+
+
+def sent(request: HttpRequest) -> Iterator[str]:
+    for values in (request.GET, request.POST):
+        for _name, several in values.lists():
+            yield from several

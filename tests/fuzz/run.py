@@ -19,7 +19,16 @@ Inputs = Callable[[World], st.SearchStrategy[Any]]
 
 # Rows that requests write wherever they go: who is signed in, what was tried, how often; sizes of
 # pictures that are made for the first who asks for them.
-ALWAYS = frozenset({"django_session", "stores_session", "stores_ratelimit", "stores_auditentry"})
+# Who comes is remembered, limited, counted and written down, wherever they knock.
+ALWAYS = frozenset(
+    {
+        "django_session",
+        "stores_session",
+        "stores_ratelimit",
+        "stores_auditentry",
+        "commerce_visit",
+    }
+)
 PICTURES = frozenset({"stores_rendition", "files"})
 SLOW = 30.0
 

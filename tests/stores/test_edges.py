@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
+from django.urls import NoReverseMatch
 from PIL import Image as PillowImage
 from wagtail.models import PageViewRestriction
 
@@ -140,6 +141,30 @@ def test_json_that_is_stored_broken_is_an_error_of_ours(rf: RequestFactory, stor
             json.loads(text)
         answer = middleware.process_exception(request, caught.value)
         assert (answer is not None) is is_bad_request
+
+
+@pytest.mark.parametrize(
+    ("error", "is_bad_request"),
+    [
+        (ValueError("Field 'id' expected a number but got ' '."), True),
+        (
+            NoReverseMatch("Reverse for 'choose_page_child' with arguments '(' ',)' not found."),
+            True,
+        ),
+        (ValueError("Field 'id' expected a number but got 'seven'."), False),
+        (
+            NoReverseMatch("Reverse for 'choose_page_child' with arguments '('',)' not found."),
+            False,
+        ),
+    ],
+)
+def test_a_number_that_is_none_is_a_bad_request_if_it_was_sent(
+    rf: RequestFactory, store: Store, error: Exception, is_bad_request: bool
+) -> None:
+    request = rf.get("/admin/choose-page/", {"p": "1", "parent_page_id": " "})
+    request.user, request.session, request.store = AnonymousUser(), {}, store
+    middleware = AdminScreensMiddleware(lambda request: HttpResponse())
+    assert (middleware.process_exception(request, error) is not None) is is_bad_request
 
 
 # Signing in

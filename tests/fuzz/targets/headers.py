@@ -87,7 +87,7 @@ def cookies(world: World) -> st.SearchStrategy[Shot]:
     ).filter(lambda shot: world.owner not in shot.cookies)
 
 
-@target()
+@target(may_write={"commerce_paymentmethod"})  # A signing secret, made when it is needed.
 def other_headers(world: World) -> st.SearchStrategy[Shot]:
     """Languages, dates, ranges, kinds of content, and what scripts add."""
     samples = [

@@ -13,6 +13,23 @@ METHODS = st.sampled_from(
     ["GET"] * 6 + ["HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "x", ""]
 )
 CARTS = {"commerce_cart", "commerce_cartline"}
+ORDERS = {
+    "commerce_order",
+    "commerce_orderline",
+    "commerce_orderevent",
+    "commerce_ordernumbercounter",
+    "commerce_payment",
+    "commerce_paymentmethod",  # Its signing secret, made when it is needed.
+    "commerce_transaction",
+    "commerce_sandboxcharge",
+    "commerce_figuresdue",
+    "catalog_stockitem",
+    "catalog_stockmovement",
+    "catalog_stockreservation",
+    "catalog_productindex",
+    "stores_storegeneration",
+}
+"""What may come of a check-out that is gone through to its end."""
 
 
 @target()
@@ -91,7 +108,7 @@ def cart(world: World) -> st.SearchStrategy[Shot]:
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
-@target(may_write={"commerce_cart"})
+@target(may_write=CARTS | ORDERS)
 def checkout(world: World) -> st.SearchStrategy[Shot]:
     """Addresses, methods and totals, sent by a visitor with goods in the cart."""
     samples = [
