@@ -52,6 +52,11 @@ class DemoStore:
         """Why it is suspended; empty for a store that is open."""
         return self.spec.get("suspended", "")
 
+    @property
+    def is_template(self) -> bool:
+        """Whether new stores can begin as a copy of it."""
+        return self.spec.get("template", False)
+
 
 @cache
 def demo_stores() -> tuple[DemoStore, ...]:

@@ -25,6 +25,7 @@ from platform_site.demo.plans import limit_plans
 from platform_site.demo.settings_of_store import set_up
 from stores.models import BasePage, Store, User
 from stores.scope import platform_scope, store_scope
+from stores.services.mark_template import mark_template
 from stores.services.provision_store import provision_store
 
 PREPARATION = timedelta(hours=3)
@@ -67,6 +68,8 @@ def load_store(demo: DemoStore, *, password: str) -> Loaded | None:
             loaded = furnish(store, demo, owner, clerk=staff[-1] if packs(demo) else owner)
         if demo.suspended_because:
             store.change_status(Store.Status.SUSPENDED, note=demo.suspended_because)
+        if demo.is_template:
+            mark_template(store=store, is_template=True)
     media.unmark(store.pk)
     return loaded
 

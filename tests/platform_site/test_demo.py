@@ -21,7 +21,8 @@ from commerce.services.statuses import derive_statuses
 from platform_site.demo import load, media, passwords
 from platform_site.demo.data import demo_stores
 from platform_site.demo.order_plan import Fate, plan_orders, units_sold
-from stores.models import BasePage, Image, Membership, Store, User
+from platform_site.offers import templates
+from stores.models import BasePage, Image, Membership, Store, StoreAnnouncement, User
 from stores.scope import PLATFORM_ID, store_scope
 from tests.conftest import client_on
 
@@ -62,6 +63,9 @@ def test_all_stores_are_loaded_once_and_sell(db):
             check_catalogue(one)
             check_orders(store, one)
             check_indexes()
+    assert [one.slug for one in templates()] == ["tumble"]
+    seen = StoreAnnouncement.objects.values_list("store__slug", flat=True)
+    assert set(seen) >= {one.slug for one in demo_stores()}
     check_sign_ins()
     assert indexed_by_the_platform() == [0, 0]
 

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from commerce.services.figures import rebuild_figures
 from platform_site.demo.accounts import ensure_operator
+from platform_site.demo.announcement import announce_once
 from platform_site.demo.data import DemoStore, demo_stores
 from platform_site.demo.figures import add_rates
 from platform_site.demo.load import is_loaded, load_store
@@ -36,6 +37,7 @@ class Command(BaseCommand):
         ensure_operator(password)
         for number, demo in enumerate(missing, start=1):
             self.load(demo, password, f"{number}/{len(missing)}")
+        announce_once()
         add_rates()
         rebuild_figures()
 
