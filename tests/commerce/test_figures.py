@@ -29,6 +29,7 @@ from commerce.models import (
     Visit,
 )
 from commerce.models.figures import MEASURES
+from commerce.selectors.onboarding import onboarding_of
 from commerce.services import orders
 from commerce.services.figures import convert_figures, rebuild_figures, roll_up_figures
 from commerce.services.record_payment import record_charge
@@ -308,6 +309,17 @@ def test_visits_that_are_gone_stay_counted(store):
     Visit.objects.filter(day=today).update(day=today - timedelta(days=9))
     roll_up_figures()
     assert set(Visit.objects.values_list("day", flat=True)) == {today - timedelta(days=2)}
+
+
+def test_a_first_order_that_was_canceled_was_one_all_the_same(store, variant):
+    first, later = (timezone.now() - timedelta(days=days) for days in (9, 5))
+    sell(store, variant, 1, at=first, status="canceled")
+    sell(store, variant, 2, at=later)
+    sell(store, variant, 3, status="canceled")
+    roll_up_figures()
+    whole = StoreFigures.objects.get(store=store, period=0)
+    assert whole.first_order_at == first == onboarding_of(store).first_order_at
+    assert whole.last_order_at == later
 
 
 def test_stores_are_counted_day_by_day(store, other_store):

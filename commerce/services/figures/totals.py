@@ -33,8 +33,9 @@ FROM (
 ) s
 CROSS JOIN unnest(%(periods)s::int[]) AS p (period)
 CROSS JOIN LATERAL (
-    SELECT min(edge.first) AS first_order_at, max(edge.last) AS last_order_at
-    FROM unnest(ARRAY['placed', 'completed']) AS kind (status)
+    SELECT min(edge.first) AS first_order_at,
+        max(edge.last) FILTER (WHERE kind.status <> 'canceled') AS last_order_at
+    FROM unnest(ARRAY['placed', 'completed', 'canceled']) AS kind (status)
     CROSS JOIN LATERAL (
         SELECT min(placed_at) AS first, max(placed_at) AS last FROM commerce_order
         WHERE store_id = s.id AND status = kind.status
