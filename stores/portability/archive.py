@@ -78,9 +78,10 @@ class ArchiveWriter:
         trace: TracebackType | None,
     ) -> None:
         self.zip.close()
-        if kind is None:
-            self.draft.replace(self.path)
-        else:
+        try:
+            if kind is None:
+                self.draft.replace(self.path)
+        finally:
             self.draft.unlink(missing_ok=True)
 
     def write(self, name: str, chunks: Iterable[bytes], *, compressed: bool = True) -> None:
