@@ -11,6 +11,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 
 from platform_site.control.forms import plan_choices
 from stores.models import Announcement, Store
+from stores.moments import refuse_far
 
 ALL, PLANS, STATUSES, STORES = "all", "plans", "statuses", "stores"
 AUDIENCES = (
@@ -87,6 +88,14 @@ class AnnouncementForm(forms.ModelForm):
                 self.initial["audience_kind"] = kind
                 values = audience[kind]
                 self.initial[kind] = "\n".join(values) if kind == STORES else values
+
+    def clean_starts_at(self) -> Any:
+        refuse_far(self.cleaned_data["starts_at"])
+        return self.cleaned_data["starts_at"]
+
+    def clean_ends_at(self) -> Any:
+        refuse_far(self.cleaned_data["ends_at"])
+        return self.cleaned_data["ends_at"]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or self.cleaned_data

@@ -13,6 +13,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from stores.features import FEATURES
 from stores.limits import LIMITS
 from stores.models import Plan, Store
+from stores.moments import refuse_far
 from stores.money import currency_choices
 from stores.overrides import in_force
 from stores.selectors.plan import label_of, price_of, value_text
@@ -174,6 +175,10 @@ class OverrideForm(forms.Form):
             (_("Features"), [choice(name) for name in FEATURES]),
             (_("Limits"), [choice(name) for name in LIMITS]),
         ]
+
+    def clean_until(self) -> Any:
+        refuse_far(self.cleaned_data["until"])
+        return self.cleaned_data["until"]
 
     def value(self) -> bool | int | None:
         """Of a feature or a limit, as ``give_override`` takes it."""

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateTimeInput, SwitchInput
 
 from stores.models import Store
+from stores.moments import refuse_far
 
 
 class StatusForm(forms.Form):
@@ -66,6 +67,7 @@ class SuspensionForm(StatusForm):
         until = self.cleaned_data["until"]
         if until is not None and until <= timezone.now():
             raise ValidationError(_("Choose a moment in the future."))
+        refuse_far(until)
         return until
 
 

@@ -67,6 +67,8 @@ def test_it_is_for_whom_it_says(
      ({"audience_kind": "stores", "stores": " , "}, "stores"),
      ({"audience_kind": "stores", "stores": "alpha nobody"}, "stores"),
      ({"starts_at": ""}, "starts_at"), ({"starts_at": "soon"}, "starts_at"),
+     ({"starts_at": "0001-01-01 00:00"}, "starts_at"),
+     ({"ends_at": "9999-12-31 23:59"}, "ends_at"),
      ({"ends_at": "2025-01-01 08:00"}, "ends_at")],
 )  # fmt: skip
 def test_a_wrong_field_is_named_and_nothing_is_announced(

@@ -293,7 +293,8 @@ def test_a_feature_is_switched_on_or_off_for_one_store(control_client, store):
 @pytest.mark.parametrize(
     ("field", "value"),
     [("name", "telepathy"), ("name", ""), ("number", "-1"), ("number", "many"),
-     ("until", "2020-01-01 00:00"), ("until", "soon"), ("reason", ""), ("reason", "  ")],
+     ("until", "2020-01-01 00:00"), ("until", "9999-12-31 23:59"), ("until", "soon"),
+     ("reason", ""), ("reason", "  ")],
 )  # fmt: skip
 def test_a_wrong_override_is_refused_and_changes_nothing(control_client, store, field, value):
     page = control_client.post("/admin/control/stores/alpha/override/", {**GIVEN, field: value})

@@ -111,7 +111,8 @@ def test_closing_says_the_day_and_asks_for_the_slug(control_client: Client, stor
 @pytest.mark.parametrize(
     ("field", "value"),
     [("note", ""), ("note", "n" * 251), ("message", "m" * 501), ("until", "tomorrow"),
-     ("until", "2020-01-01 00:00"), ("until", "9999-99-99 00:00")],
+     ("until", "2020-01-01 00:00"), ("until", "9999-99-99 00:00"),
+     ("until", "9999-12-31 23:59")],
 )  # fmt: skip
 def test_a_suspension_with_a_wrong_field_changes_nothing(
     control_client: Client, store: Store, field: str, value: str
@@ -121,6 +122,18 @@ def test_a_suspension_with_a_wrong_field_changes_nothing(
     assert field in response.context["form"].errors
     assert status_of(store) == Status.ACTIVE
     assert mail.outbox == []
+
+
+def test_a_suspension_for_ever_and_a_day_can_be_read_in_every_time_zone(
+    control_client: Client, store_client, store: Store
+) -> None:
+    """“31.12.9999” in London is no day in Tokyo, and no page could tell it."""
+    Store.objects.filter(pk=store.pk).update(time_zone="Asia/Tokyo")
+    control_client.post(at("suspend"), {"note": "Unpaid", "until": "9999-12-31 23:59"})
+    assert store_client(store).get("/").status_code == 200
+    far = timezone.now() + timedelta(days=365 * 19)
+    control_client.post(at("suspend"), {"note": "Unpaid", "until": f"{far:%Y-%m-%d %H:%M}"})
+    assert f"{far.year}" in store_client(store).get("/").text
 
 
 def test_a_suspension_says_why_what_and_until_when(control_client: Client, store: Store) -> None:

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+FURTHEST = timedelta(days=20 * 366)
+
+
+def refuse_far(moment: datetime | None) -> None:
+    """“31.12.9999” is no moment in every time zone: whoever is to read it there could not. Raises
+    ValidationError."""
+    if moment is not None and abs(moment - timezone.now()) > FURTHEST:
+        raise ValidationError(_("Choose a moment within the next 20 years, or none."))
