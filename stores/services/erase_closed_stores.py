@@ -76,13 +76,14 @@ def erase_closed_stores() -> int:
 
 
 def erase_if_due(store: Store) -> bool:
-    """Whether it was still due: under the locks that ``erase_store`` takes, and in their order,
-    it is looked at again, so that an operator who cancels the closing meanwhile is heard."""
+    """Whether it was still due: it is looked at again under a lock, so that an operator who cancels
+    the closing meanwhile is heard. The lock lets figures be made, which ``erase_store`` waits
+    for."""
     try:
         with platform_scope(), transaction.atomic():
             BasePage.objects.select_for_update().get(depth=1)
-            due = Store.objects.select_for_update().filter(pk=store.pk, **due_by(timezone.now()))
-            if not due.exists():
+            stores = Store.objects.select_for_update(no_key=True)
+            if not stores.filter(pk=store.pk, **due_by(timezone.now())).exists():
                 return False
             farewells = [farewell(store, owner) for owner in owners_of(store)]
             erase_store(store=store)

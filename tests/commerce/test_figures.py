@@ -4,14 +4,16 @@ order, and however often they are made."""
 from __future__ import annotations
 
 import random
+import time
 from collections import defaultdict
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from threading import Event, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -32,10 +34,12 @@ from commerce.models.figures import MEASURES
 from commerce.selectors.onboarding import onboarding_of
 from commerce.services import orders
 from commerce.services.figures import convert_figures, rebuild_figures, roll_up_figures
+from commerce.services.figures.alone import alone
 from commerce.services.record_payment import record_charge
 from stores.models import PlatformSettings, Store
 from stores.money import round_money
 from stores.scope import store_scope
+from stores.services.erase_closed_stores import erase_closed_stores
 from stores.services.erase_store import erase_store
 from tests.commerce.orders import make_order
 from tests.factories import make_product
@@ -369,6 +373,37 @@ def test_what_erased_stores_sold_stays_in_the_platforms_past(store, other_store)
         days = platform_days()
         assert [row for row in days if row[0] == at.date()] == before
         assert [row[3] for row in days if row[0] < at.date()] == [1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_store_is_erased_while_figures_are_made(store):
+    """Whoever makes figures locks first them, then the store; the erasure must not wait the other
+    way round."""
+    ago = timezone.now() - timedelta(minutes=1)
+    Store.objects.filter(pk=store.pk).update(status="closing", erase_at=ago, status_changed_at=ago)
+    began, errors = Event(), []
+
+    def make_figures():
+        try:
+            with alone():
+                began.set()
+                time.sleep(1)  # The erasure has come as far as it can.
+                DailyFigures.objects.create(
+                    store=store, day=timezone.now().date(), currency="EUR", visitors=3
+                )
+        except DatabaseError as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    thread = Thread(target=make_figures)
+    thread.start()
+    began.wait(10)
+    erased = erase_closed_stores()
+    thread.join()
+    assert (erased, errors) == (1, [])
+    assert not Store.objects.filter(pk=store.pk).exists()
+    assert DailyFigures.objects.get().store_id == 0
 
 
 def test_past_days_keep_their_stores_when_figures_are_made_anew(store):
