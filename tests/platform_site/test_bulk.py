@@ -111,7 +111,7 @@ def test_one_that_fails_is_listed_and_the_next_is_done(
         return as_it_is(store=store, **more)
 
     monkeypatch.setattr(actions, "change_status", change_status)
-    done = send(f"{ACTIONS}suspend/", {"ids": ids_of(pair)})
+    done = send(f"{ACTIONS}suspend/", {"ids": ids_of(pair), "note": "unpaid"})
     assert [status_of(store) for store in pair] == ["active", "suspended"]
     shown = control_client.get(done.url).content.decode()
     assert "Done: 1 of 2 stores" in shown
@@ -185,7 +185,7 @@ def test_no_choice_leads_back_to_the_list(pair, control_client, query: str) -> N
 
 @pytest.mark.parametrize("ids", ["", "x,y", "0", "987654", "1;DROP TABLE"])
 def test_ids_that_are_none_begin_nothing(pair, send, ids: str) -> None:
-    assert send(f"{ACTIONS}suspend/", {"ids": ids}).status_code == 302
+    assert send(f"{ACTIONS}suspend/", {"ids": ids, "note": "unpaid"}).status_code == 302
     assert not Job.objects.exists()
 
 
@@ -202,6 +202,30 @@ def test_the_question_costs_the_same_for_two_and_for_sixty(
         shown = control_client.get(f"{ACTIONS}export/?id=all").content.decode()
     assert "Export: 62 stores" in shown
     assert "and 42 more" in shown
+
+
+@pytest.mark.parametrize(
+    ("action", "field", "typed"),
+    [
+        ("suspend", "note", {}),
+        ("suspend", "note", {"note": "n" * 251}),
+        ("suspend", "message", {"note": "unpaid", "message": "m" * 501}),
+        ("resume", "note", {"note": "n" * 251}),
+        ("change_plan", "plan", {"plan": ""}),
+        ("announce", "title", {"title": "t" * 121, "body": "From May.", "level": "info"}),
+        ("announce", "level", {"title": "New prices", "body": "From May.", "level": "loud"}),
+    ],
+)
+def test_a_wrong_field_begins_nothing(pair, send, action: str, field: str, typed) -> None:
+    if action == "resume":
+        Store.objects.filter(pk__in=[store.pk for store in pair]).update(status="suspended")
+    before = {store.pk: status_of(store) for store in pair}
+    answer = send(f"{ACTIONS}{action}/", {"ids": ids_of(pair), **typed})
+    assert answer.status_code == 200
+    assert answer.context["form"].errors[field]
+    assert not Job.objects.exists()
+    assert not Announcement.objects.exists()
+    assert {store.pk: status_of(store) for store in pair} == before
 
 
 def test_an_announcement_goes_to_the_stores_chosen_and_to_no_other(pair, send) -> None:

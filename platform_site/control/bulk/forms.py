@@ -17,16 +17,21 @@ class BulkSuspendForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     note = forms.CharField(
+        label=_("Reason"),
+        max_length=250,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For your colleagues. Neither shoppers nor the stores’ staff see it."),
+    )
+
+
+class BulkResumeForm(forms.Form):
+    note = forms.CharField(
         label=_("Note"),
         required=False,
         max_length=250,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Why, for your colleagues. Neither shoppers nor the stores’ staff see it."),
     )
-
-
-class BulkResumeForm(forms.Form):
-    note = BulkSuspendForm.base_fields["note"]
 
 
 class BulkPlanForm(forms.Form):
