@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings as configured
 from django.http import HttpResponseBase
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import Collection, PageViewRestriction
 
 from stores.models import BasePage, Document, Domain, Image, Store
@@ -240,7 +241,10 @@ def test_a_path_is_never_read_as_a_host(store: Store, host: str, path: str) -> N
 def test_a_second_domain_leads_to_the_first_whatever_the_path(store: Store, path: str) -> None:
     with platform_scope(on_behalf_of=store):
         Domain.objects.get_or_create(
-            hostname="second.example", store=store, kind=Domain.Kind.CUSTOM
+            hostname="second.example",
+            store=store,
+            kind=Domain.Kind.CUSTOM,
+            defaults={"verified_at": timezone.now()},
         )
     response = raw(Client(HTTP_HOST="second.example"), path)
     assert response.status_code == 301
