@@ -109,6 +109,7 @@ NEEDS_MORE = (
     "enter_support",
     "enter_new_store",
     "leave_support",
+    "job_file",
     "orders:action",
     "wagtailadmin_password_reset_confirm",
     "wagtailadmin_pages:convert_alias",
