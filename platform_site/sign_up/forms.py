@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,21 +16,11 @@ from platform_site.offers import (
 )
 from platform_site.sign_up.limits import is_good_stamp, is_too_quick, stamp
 from stores.countries import country_choices
+from stores.forms.explained import ExplainedForm
 from stores.money import currency_choices
 from stores.scope import platform_scope
 
 TRAP = "website"
-
-
-class ExplainedForm(forms.Form):
-    """Which values are good only the services know: their messages come back to the fields."""
-
-    def explain(self, error: ValidationError) -> None:
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for field, messages in error.message_dict.items():
-            self.add_error(field if field in self.fields else None, messages)
 
 
 class SignUpForm(ExplainedForm):

@@ -7,6 +7,7 @@ import json
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from catalog.models import Product
 from stores.models import Branding, Domain, HomePage, Store, StoreGeneration
@@ -94,7 +95,13 @@ def add_stores(number: int) -> None:
         Store(name=f"Store {n}", slug=f"store-{n}") for n in range(number)
     )
     Domain.objects.bulk_create(
-        Domain(store=store, hostname=f"{store.slug}.localhost", is_primary=True) for store in stores
+        Domain(
+            store=store,
+            hostname=f"{store.slug}.localhost",
+            is_primary=True,
+            verified_at=timezone.now(),
+        )
+        for store in stores
     )
     StoreGeneration.objects.bulk_create(StoreGeneration(store=store) for store in stores)
     Branding.objects.bulk_create(Branding(store=store) for store in stores)

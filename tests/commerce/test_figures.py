@@ -187,6 +187,7 @@ def test_a_day_begins_at_midnight_where_the_store_is(store, variant):
 
 
 def test_who_moves_to_another_time_zone_has_figures_of_its_days(store, variant):
+    Store.objects.filter(pk=store.pk).update(time_zone="UTC")
     sell(store, variant, 1, at=datetime(2026, 5, 1, 22, tzinfo=UTC))
     roll_up_figures()
     assert list(figures_of(store)) == [date(2026, 5, 1)]

@@ -12,7 +12,8 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView, View
 
 from stores.admin.staff.entrance import let_in
-from stores.admin.staff.forms import AccountForm, NewAccountForm, StaffForm
+from stores.admin.staff.forms import AccountForm, NewAccountForm
+from stores.forms.explained import ExplainedForm
 from stores.models import Invitation, Store, User
 from stores.models.invitation import digest
 from stores.roles import role_name
@@ -69,7 +70,7 @@ class InvitationView(FormView):
     def account(self) -> User | None:
         return account_of(self.invitation)
 
-    def get_form_class(self) -> type[StaffForm]:
+    def get_form_class(self) -> type[ExplainedForm]:
         return NewAccountForm if self.account is None else AccountForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -80,7 +81,7 @@ class InvitationView(FormView):
             **kwargs,
         )
 
-    def form_valid(self, form: StaffForm) -> HttpResponse:
+    def form_valid(self, form: ExplainedForm) -> HttpResponse:
         accept = accept_as_new if self.account is None else accept_with_account
         fields = {name: value for name, value in form.cleaned_data.items() if name != "repeated"}
         try:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from stores.admin.staff.forms import StaffForm
+from stores.forms.explained import ExplainedForm
 from stores.models import Store, User
 
 LEADS = "stores.change_membership"
@@ -61,7 +61,7 @@ class StaffPage(WagtailAdminTemplateMixin):
 class StaffFormPage(StaffPage, FormView):
     """A form that calls one service; whose refusal the form explains."""
 
-    form_class: type[Any] = StaffForm
+    form_class: type[Any] = ExplainedForm
     template_name = "stores/staff/form.html"
     submit_label: Any = ""
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from stores.forms.explained import ExplainedForm
 from stores.models import Store
 from stores.roles import OPERATOR, Role, role_name, roles_of
 
@@ -31,18 +32,7 @@ def role_choices(store: Store) -> list[tuple[str, Any]]:
     ]
 
 
-class StaffForm(forms.Form):
-    """Which values are good only the services know: their messages come back to the fields."""
-
-    def explain(self, error: ValidationError) -> None:
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, error)
-            return
-        for field, messages in error.message_dict.items():
-            self.add_error(field if field in self.fields else None, messages)
-
-
-class RoleForm(StaffForm):
+class RoleForm(ExplainedForm):
     role = forms.ChoiceField(label=_("Role"), widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, store: Store, **kwargs: Any) -> None:
@@ -76,7 +66,7 @@ class InviteForm(RoleForm):
     )
 
 
-class NewAccountForm(StaffForm):
+class NewAccountForm(ExplainedForm):
     first_name = forms.CharField(
         label=_("First name"),
         max_length=150,
@@ -108,7 +98,7 @@ class NewAccountForm(StaffForm):
         return ""
 
 
-class AccountForm(StaffForm):
+class AccountForm(ExplainedForm):
     password = forms.CharField(
         label=_("Password"),
         strip=False,

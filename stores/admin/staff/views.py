@@ -16,7 +16,8 @@ from wagtail.admin.widgets.button import HeaderButton
 
 from stores.admin.staff.base import StaffFormPage, StaffPage
 from stores.admin.staff.columns import invitation_columns, member_columns
-from stores.admin.staff.forms import InviteForm, RoleForm, StaffForm
+from stores.admin.staff.forms import InviteForm, RoleForm
+from stores.forms.explained import ExplainedForm
 from stores.models import Invitation, Membership
 from stores.roles import role_name, roles_of
 from stores.selectors.staff import Member, members_of, open_invitations, staff
@@ -147,7 +148,7 @@ class RemoveView(MemberPage, StaffFormPage):
         )
         return super().get_context_data(what_happens=what, is_serious=True, **kwargs)
 
-    def form_valid(self, form: StaffForm) -> HttpResponse:
+    def form_valid(self, form: ExplainedForm) -> HttpResponse:
         try:
             end_membership(store=self.store, user=self.member.user, by=self.person)
         except ValidationError as error:
@@ -189,7 +190,7 @@ class LeaveView(StaffFormPage):
     def home_url(self) -> Any:
         return self.breadcrumbs_items[0]["url"]
 
-    def form_valid(self, form: StaffForm) -> HttpResponse:
+    def form_valid(self, form: ExplainedForm) -> HttpResponse:
         try:
             end_membership(store=self.store, user=self.person, by=self.person)
         except ValidationError as error:
@@ -241,7 +242,7 @@ class RevokeView(StaffFormPage):
         what = _("The link in the mail stops working at once. You can invite them again.")
         return super().get_context_data(what_happens=what, is_serious=True, **kwargs)
 
-    def form_valid(self, form: StaffForm) -> HttpResponse:
+    def form_valid(self, form: ExplainedForm) -> HttpResponse:
         public_id = self.invitation.public_id
         try:
             revoke_invitation(store=self.store, public_id=public_id, by=self.person)
