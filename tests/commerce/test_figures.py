@@ -95,7 +95,7 @@ def pay_and_cancel(order, user):
 
 
 @pytest.fixture(autouse=True)
-def utc(db):
+def utc(store, other_store):
     Store.objects.update(time_zone="UTC")
 
 
@@ -187,7 +187,6 @@ def test_a_day_begins_at_midnight_where_the_store_is(store, variant):
 
 
 def test_who_moves_to_another_time_zone_has_figures_of_its_days(store, variant):
-    Store.objects.filter(pk=store.pk).update(time_zone="UTC")
     sell(store, variant, 1, at=datetime(2026, 5, 1, 22, tzinfo=UTC))
     roll_up_figures()
     assert list(figures_of(store)) == [date(2026, 5, 1)]
