@@ -35,7 +35,7 @@ FIGURES = "/admin/control/stores/alpha/figures/"
 
 
 @pytest.fixture(autouse=True)
-def utc(db):
+def utc(store, other_store):
     Store.objects.update(time_zone="UTC")
 
 

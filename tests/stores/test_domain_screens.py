@@ -14,7 +14,7 @@ HOST = "shop.example.com"
 
 
 @pytest.fixture(autouse=True)
-def with_own_domains(db: None) -> None:
+def with_own_domains(store: Store, other_store: Store) -> None:
     with platform_scope():
         Store.objects.update(plan=Plan.objects.get(code="pro"))
 

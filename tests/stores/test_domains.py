@@ -20,12 +20,15 @@ from stores.services.domains.check_due import check_due_domains
 from stores.services.domains.check_now import LIMIT, check_now
 from stores.services.domains.make_primary import make_primary
 from stores.services.domains.remove_domain import remove_domain
+from tests.conftest import find_or_make
 
 HOST = "shop.example.com"
 
 
 @pytest.fixture(autouse=True)
 def with_own_domains(db: None) -> None:
+    for slug in ("alpha", "beta"):
+        find_or_make(slug)
     Store.objects.update(plan=Plan.objects.get(code="pro"))
 
 
