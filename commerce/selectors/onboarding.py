@@ -4,18 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from django.db.models import (
-    DateTimeField,
-    DurationField,
-    ExpressionWrapper,
-    F,
-    Min,
-    OuterRef,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import Min
 
 from commerce.models import Order
 from stores.models import Store
@@ -55,27 +45,3 @@ def onboarding_of(store: Store) -> Onboarding:
     orders = Order.objects.filter(store=store, status__in=COUNTS)
     first = orders.aggregate(first=Min("placed_at"))["first"]
     return Onboarding(store.created_at, store.opened_at, first)
-
-
-def with_onboarding(stores: QuerySet[Store]) -> QuerySet[Store]:
-    """Stores with ``first_order_at``, ``time_to_open``, ``time_to_order`` (from open) and
-    ``time_to_first_order`` (from made); None for what has not happened yet. Platform scope; no
-    query of its own."""
-    first = (
-        Order.objects.filter(store=OuterRef("pk"), status__in=COUNTS)
-        .order_by()
-        .values("store")
-        .annotate(first=Min("placed_at"))
-        .values("first")
-    )
-    return stores.annotate(
-        first_order_at=Subquery(first, output_field=DateTimeField()),
-        time_to_open=duration(F("opened_at") - F("created_at")),
-    ).annotate(
-        time_to_order=duration(F("first_order_at") - F("opened_at")),
-        time_to_first_order=duration(F("first_order_at") - F("created_at")),
-    )
-
-
-def duration(expression: Any) -> ExpressionWrapper:
-    return ExpressionWrapper(expression, output_field=DurationField())

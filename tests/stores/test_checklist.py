@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from commerce.models import PaymentMethod, ShippingMethod
-from commerce.selectors.onboarding import onboarding_of, with_onboarding
+from commerce.selectors.onboarding import onboarding_of
 from commerce.services.store_defaults import default_instructions
 from stores.checklist import checklist, items
 from stores.models import Branding, Store, User
@@ -173,9 +173,6 @@ def test_the_time_from_made_to_the_first_order_is_told(pending, store, control_c
 
     assert [round(t.total_seconds() / 86400) for t in (told.to_open, told.to_order, told.in_all)
             if t is not None] == [1, 2, 3]  # fmt: skip
-    row = with_onboarding(Store.objects.filter(pk=store.pk)).get()
-    assert (row.time_to_open, row.time_to_first_order) == (told.to_open, told.in_all)
-    assert row.time_to_order == told.to_order
     page = control_client.get("/admin/control/stores/alpha/").text
     assert "after 3\xa0days" in page
 

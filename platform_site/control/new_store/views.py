@@ -122,7 +122,7 @@ class ReviewView(StepPage, TemplateView):
     @cached_property
     def made(self) -> str:
         """The slug of the store that the same review, sent before, has made: also in the moment
-        before, when this session does not know of it yet."""
+        before, when the draft does not know of it yet."""
         if made := self.draft.made_from(self.sent):
             return made
         return self.twin() if self.sent == self.draft.fingerprint else ""

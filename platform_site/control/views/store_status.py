@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.generic import FormView
 from wagtail.admin import messages
 
-from platform_site.control.services import change_store_status
 from platform_site.control.status_actions import ACTIONS, StatusAction, actions_for, effects
 from platform_site.control.status_figures import status_figures
 from platform_site.control.status_forms import (
@@ -21,6 +20,7 @@ from platform_site.control.status_forms import (
 from platform_site.control.views.base import StorePage
 from stores.models import PlatformSettings, Store
 from stores.scope import platform_scope
+from stores.services.change_status import change_status
 from stores.services.change_suspension import change_suspension
 from stores.services.set_maintenance import set_maintenance
 
@@ -75,8 +75,8 @@ class StoreStatusView(StatusPage):
     def form_valid(self, form: StatusForm) -> HttpResponse:
         data = form.cleaned_data
         try:
-            store = change_store_status(
-                slug=self.kwargs["slug"],
+            store = change_status(
+                store=self.store_record,
                 status=self.action.status,
                 note=data["note"].strip(),
                 message=data.get("message", "").strip(),
