@@ -22,7 +22,16 @@ class CatalogConfig(AppConfig):
         grant((*OWNER_MANAGER, Role.FULFILMENT), "catalog.change_stockitem")
         rules.leave_out("catalog_productindex", "the read model is written anew")
         rules.belongs_to_trade(
-            "catalog_stockitem", "catalog_stockmovement", "catalog_stockreservation"
+            "catalog_stockitem",
+            "catalog_stockmovement",
+            "catalog_stockreservation",
+            "catalog_stocknotice",
+            "catalog_review",
+            "catalog_productrating",
+            "catalog_wishlist",
+            "catalog_wishlistitem",
+            "catalog_searchterm",
+            "catalog_boughttogether",
         )
         WHEN_IMPORTED.register(add_missing_stock, reindex_store)
         checklist.register_own_items()

@@ -6,14 +6,34 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import ClusterableModel
+from wagtail.models import (
+    DraftStateMixin,
+    LockableMixin,
+    PreviewableMixin,
+    RevisionMixin,
+    WorkflowMixin,
+)
+from wagtail.search import index
 
+from catalog.models.seo import SearchEngineTexts
 from stores.isolation.registry import isolate
 from stores.models import StoreOwned
 from stores.models.store import touch_generation
 
 
 @isolate()
-class Category(StoreOwned):
+class Category(
+    WorkflowMixin,
+    DraftStateMixin,
+    LockableMixin,
+    RevisionMixin,
+    PreviewableMixin,
+    StoreOwned,
+    SearchEngineTexts,
+    index.Indexed,
+    ClusterableModel,
+):
     """A shelf of the store; categories form a tree of a few levels."""
 
     MAX_DEPTH = 4
@@ -40,6 +60,12 @@ class Category(StoreOwned):
     position = models.PositiveIntegerField(
         _("position"), default=0, help_text=_("Smaller numbers come first.")
     )
+
+    search_fields = [
+        index.SearchField("name", boost=2),
+        index.AutocompleteField("name"),
+        index.FilterField("live"),
+    ]
 
     class Meta:
         ordering = ["position", "name"]

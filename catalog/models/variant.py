@@ -23,26 +23,14 @@ MAX_PRICE = Decimal(99_999_999)
 """So that the largest quantity of it, in many lines, is an amount that an order can hold."""
 
 
-@isolate()
-class Option(StoreOwned, Orderable):
-    """What variants differ in, such as Size. A product has up to three, in order."""
-
-    MAX_PER_PRODUCT = 3
-
-    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="options")
-    name = models.CharField(_("name"), max_length=60, help_text=_("Such as Size or Colour."))
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["product", "name"], name="option_name_once_a_product")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 def price_too_high() -> str:
     return gettext("A price is at most %(most)s.") % {"most": MAX_PRICE}
+
+
+class StockPolicy(models.TextChoices):
+    TRACK = "track", _("Sell what is in stock")
+    BACKORDER = "backorder", _("Take orders beyond the stock")
+    UNTRACKED = "untracked", _("Do not count the stock")
 
 
 @isolate()
@@ -71,6 +59,33 @@ class Variant(StoreOwned, Orderable):
         null=True,
         blank=True,
         validators=[MinValueValidator(0)],
+    )
+    cost = models.DecimalField(
+        _("cost"),
+        max_digits=14,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("What one costs you, without tax. Shoppers never see it."),
+    )
+    barcode = models.CharField(
+        _("barcode"), max_length=32, blank=True, help_text=_("GTIN: EAN, UPC or ISBN.")
+    )
+    stock_policy = models.CharField(
+        _("stock policy"), max_length=20, choices=StockPolicy.choices, default=StockPolicy.TRACK
+    )
+    backorder_until = models.DateField(
+        _("back on"),
+        null=True,
+        blank=True,
+        help_text=_("When what is ordered beyond the stock is expected."),
+    )
+    low_stock_at = models.PositiveIntegerField(
+        _("low at"),
+        null=True,
+        blank=True,
+        help_text=_("From this stock down it counts as low; empty: the store's usual mark."),
     )
     weight_grams = models.PositiveIntegerField(_("weight in grams"), default=0)
     image = models.ForeignKey(
