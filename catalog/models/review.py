@@ -61,6 +61,11 @@ class Review(StoreOwned):
                 condition=models.Q(order_id__isnull=False),
                 name="one_review_an_order",
             ),
+            models.UniqueConstraint(
+                fields=["product", "email"],
+                condition=~models.Q(email=""),
+                name="one_review_a_person",
+            ),
             models.CheckConstraint(
                 condition=models.Q(rating__gte=1, rating__lte=5), name="rating_one_to_five"
             ),
