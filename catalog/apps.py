@@ -7,11 +7,16 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from catalog import checklist
+        from catalog.selectors.page_meta import describe_catalogue
         from catalog.selectors.product_count import products
         from catalog.services.add_missing_stock import add_missing_stock
         from catalog.services.reindex_store import reindex_store
+        from catalog.services.stock_notices import watch_stock_notices
+        from catalog.services.wishlist import prune_wishlists
         from stores.portability import rules
         from stores.roles import CONTENT_ROLES, OWNER_MANAGER, Role, grant
+        from stores.schedule import every
+        from stores.seo.meta import describes
         from stores.steps import WHEN_IMPORTED
         from stores.usage import count_by
 
@@ -20,6 +25,7 @@ class CatalogConfig(AppConfig):
             grant(OWNER_MANAGER, f"catalog.delete_{model}")
         grant(CONTENT_ROLES, *(f"catalog.{a}_product" for a in ("publish", "lock", "unlock")))
         grant((*OWNER_MANAGER, Role.FULFILMENT), "catalog.change_stockitem")
+        grant(OWNER_MANAGER, *(f"catalog.{a}_review" for a in ("view", "change", "delete")))
         rules.leave_out("catalog_productindex", "the read model is written anew")
         rules.belongs_to_trade(
             "catalog_stockitem",
@@ -35,4 +41,7 @@ class CatalogConfig(AppConfig):
         )
         WHEN_IMPORTED.register(add_missing_stock, reindex_store)
         checklist.register_own_items()
+        describes(describe_catalogue)
         count_by("products", products)
+        every(300)(watch_stock_notices)
+        every(3600)(prune_wishlists)
