@@ -2,6 +2,7 @@ from django.urls import URLPattern, path
 
 from catalog.views import lists, recent, reviews, stock_notices, wishlist
 from catalog.views.product import product
+from catalog.views.suggest import suggest
 
 app_name = "catalog"
 urlpatterns: list[URLPattern] = [
@@ -10,7 +11,9 @@ urlpatterns: list[URLPattern] = [
     path("products/<slug:slug>/reviews/", reviews.reviews, name="reviews"),
     path("products/<slug:slug>/reviews/new/", reviews.write_review, name="write_review"),
     path("categories/<slug:slug>/", lists.category, name="category"),
+    path("collections/<slug:slug>/", lists.collection, name="collection"),
     path("search/", lists.search, name="search"),
+    path("search/suggest/", suggest, name="suggest"),
     path("wishlist/", wishlist.wishlist, name="wishlist"),
     path("wishlist/items/", wishlist.change_wishlist, name="change_wishlist"),
     path("wishlist/share/", wishlist.share_wishlist, name="share_wishlist"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from catalog.forms.browse import RELEVANCE, Browse, parse_browse
-from catalog.models import Category, ProductIndex
+from catalog.models import Category, Collection, ProductIndex
 from catalog.selectors.cards import ProductCard, cards_in_order
 from catalog.selectors.listing import (
     SORTS,
@@ -79,6 +79,16 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
     matching = find_products(store_of(request), category_id=shown.pk)
     listing = make_listing(matching, browse, SORTS[browse.sort].order)
     return render(request, "catalog/category.html", {"category": shown, "listing": listing})
+
+
+@require_safe
+def collection(request: HttpRequest, slug: str) -> HttpResponse:
+    shown = get_object_or_404(Collection, slug=slug, live=True)
+    browse = parse_browse(request.GET)
+    chosen = shown.chosen.values_list("product_id", flat=True)
+    matching = find_products(store_of(request)).filter(product_id__in=list(chosen))
+    listing = make_listing(matching, browse, SORTS[browse.sort].order)
+    return render(request, "catalog/collection.html", {"collection": shown, "listing": listing})
 
 
 @require_safe
