@@ -12,17 +12,24 @@ from stores.admin.support.views import enter
 handler404 = "stores.views.errors.not_found"
 handler500 = "stores.views.errors.server_error"
 
-urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin/support/enter/", enter, name="enter_support"),
-    path("admin/welcome/", enter_new_store, name="enter_new_store"),
-    path("admin/", include("stores.sign_in.urls")),
-    path("admin/invitation/", include("stores.admin.staff.invitation_urls")),
-    path("admin/", include(wagtailadmin_urls)),
-    path("documents/", include(wagtaildocs_urls)),
-    path("", include("stores.urls")),
-    path("", include("catalog.urls")),
-    path("", include("commerce.urls")),
-    # One page to sign in, not Wagtail's second one.
-    path("_util/login/", RedirectView.as_view(url="/admin/login/", query_string=True)),
-    path("", include(wagtail_urls)),
-]
+
+def addresses(prefix: str = "") -> list[URLPattern | URLResolver]:
+    """All of a store's host; the shop's views behind ``prefix`` ("de/"), for a further language.
+    Pages have their language by their place in the tree (docs/languages.md)."""
+    return [
+        path("admin/support/enter/", enter, name="enter_support"),
+        path("admin/welcome/", enter_new_store, name="enter_new_store"),
+        path("admin/", include("stores.sign_in.urls")),
+        path("admin/invitation/", include("stores.admin.staff.invitation_urls")),
+        path("admin/", include(wagtailadmin_urls)),
+        path("documents/", include(wagtaildocs_urls)),
+        path("", include("stores.urls")),
+        path(prefix, include("catalog.urls")),
+        path(prefix, include("commerce.urls")),
+        # One page to sign in, not Wagtail's second one.
+        path("_util/login/", RedirectView.as_view(url="/admin/login/", query_string=True)),
+        path("", include(wagtail_urls)),
+    ]
+
+
+urlpatterns = addresses()

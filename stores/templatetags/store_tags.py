@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
+from stores.languages import home_path
 from stores.models import Image
 from stores.money import Money, format_money
 from stores.page_pictures import page_pictures
@@ -61,6 +62,12 @@ def page_body(context: template.Context, page: Page) -> str:
     """A page's blocks, with all their pictures loaded by one query."""
     with page_pictures(page.body):
         return page.body.render_as_block(context.flatten())
+
+
+@register.simple_tag
+def home_url() -> str:
+    """The shop's front page, in the language that is read."""
+    return home_path()
 
 
 @register.filter
