@@ -14,7 +14,7 @@ class CatalogConfig(AppConfig):
         from catalog.services.stock_notices import watch_stock_notices
         from catalog.services.wishlist import prune_wishlists
         from stores.portability import rules
-        from stores.roles import CONTENT_ROLES, OWNER_MANAGER, Role, grant
+        from stores.roles import BASIC, CONTENT_ROLES, OWNER_MANAGER, Role, grant
         from stores.schedule import every
         from stores.seo.meta import describes
         from stores.steps import WHEN_IMPORTED
@@ -24,6 +24,7 @@ class CatalogConfig(AppConfig):
             grant(CONTENT_ROLES, *(f"catalog.{a}_{model}" for a in ("view", "add", "change")))
             grant(OWNER_MANAGER, f"catalog.delete_{model}")
         grant(CONTENT_ROLES, *(f"catalog.{a}_product" for a in ("publish", "lock", "unlock")))
+        grant(CONTENT_ROLES, *(f"catalog.{a}_menu" for a in BASIC))
         grant((*OWNER_MANAGER, Role.FULFILMENT), "catalog.change_stockitem")
         grant(OWNER_MANAGER, *(f"catalog.{a}_review" for a in ("view", "change", "delete")))
         rules.leave_out("catalog_productindex", "the read model is written anew")

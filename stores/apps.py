@@ -19,6 +19,8 @@ class StoresConfig(AppConfig):
         from stores.isolation import checks, third_party  # noqa: F401 - they register
         from stores.rate_limits import forget_paid_off
         from stores.schedule import every
+        from stores.seo.meta import describes
+        from stores.seo.pages import describe_page
         from stores.services.domains.check_due import check_due_domains
         from stores.services.end_support import end_expired_support
         from stores.services.plans.fit_plan import fit_plan
@@ -29,6 +31,7 @@ class StoresConfig(AppConfig):
         from stores.steps import WHEN_IMPORTED
 
         roles.declare_own_roles()
+        describes(describe_page)
         counters.register()
         feature_use.register()
         WHEN_IMPORTED.register(fit_plan)

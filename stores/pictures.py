@@ -32,9 +32,12 @@ class PictureSpec:
 
     operations: tuple[str, ...]
     sizes: str
+    forms: tuple[str, ...] = (WEBP, JPEG)
 
     def webp(self, image: Image) -> tuple[str, ...]:
         """Without those wider than the original, which would be the same picture again."""
+        if WEBP not in self.forms:
+            return ()
         wide = [rule for rule in self.operations[1:] if width_of(rule) <= image.width]
         return tuple(f"{rule}|{WEBP}" for rule in (self.operations[0], *wide))
 
@@ -62,13 +65,15 @@ SPECS: Mapping[str, PictureSpec] = {
     "hero": PictureSpec((*WIDTHS, "width-2000"), "(min-width: 56em) 58vw, 100vw"),
     "tile": PictureSpec(SQUARES, "(min-width: 64em) 400px, 46vw"),
     "inline": PictureSpec(WIDTHS, "(min-width: 56em) 48vw, 92vw"),
+    # What others show of a shared link; not all of them read WebP.
+    "share": PictureSpec(("fill-1200x630",), "", forms=(JPEG,)),
 }
 ALL_FILTERS = tuple(
     dict.fromkeys(
         f"{rule}|{form}"
         for spec in SPECS.values()
         for rule in spec.operations
-        for form in (WEBP, JPEG)
+        for form in spec.forms
     )
 )
 

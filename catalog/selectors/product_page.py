@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,8 @@ class ProductPage:
     facts: list[tuple[str, str]]
     variant_is_gone: bool
     """The address asked for a variant that is not for sale any more."""
+    stock: dict[int, int] = field(default_factory=dict)
+    """What can be had of each variant now, by its id."""
 
     @property
     def is_available(self) -> bool:
@@ -128,6 +130,7 @@ def product_page(product: Product, *, variant_id: str | None) -> ProductPage:
         images=page_images(product, variant),
         facts=facts(product),
         variant_is_gone=bool(variant_id) and asked is None,
+        stock=stock,
     )
 
 

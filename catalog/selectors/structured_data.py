@@ -1,0 +1,115 @@
+"""A product as an object of schema.org
+(https://developers.google.com/search/docs/appearance/structured-data/merchant-listing)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.files.storage import default_storage
+
+from catalog.models import Product, StockPolicy, Variant
+from catalog.selectors.product_page import ProductPage
+from stores.models import Store
+from stores.money import round_money
+from stores.seo.meta import plain
+from stores.seo.structured_data import SCHEMA, organization_id, without_empty
+
+MAX_PICTURES = 6
+MAX_OFFERS = 30
+"""Of more variants only the range of prices is said."""
+
+IN_STOCK, OUT_OF_STOCK, BACK_ORDER = (
+    f"{SCHEMA}/{name}" for name in ("InStock", "OutOfStock", "BackOrder")
+)
+
+
+def product_data(product: Product, page: ProductPage, store: Store) -> dict[str, Any]:
+    url = store.absolute_url(product.get_absolute_url())
+    variants = [v for v in product.sellable_variants() if v.price is not None and v.currency]
+    single = variants[0] if len(variants) == 1 else None
+    return without_empty(
+        {
+            "@type": "Product",
+            "@id": f"{url}#product",
+            "name": product.name,
+            "url": url,
+            "description": product.search_description
+            or product.short_description
+            or plain(product.description)[:5000],
+            "image": [
+                store.absolute_url(default_storage.url(shown.image.file.name))
+                for shown in page.images[:MAX_PICTURES]
+            ],
+            "sku": single.sku if single else "",
+            "gtin": gtin_of(single.barcode) if single else "",
+            "brand": {"@type": "Brand", "name": product.brand.name} if product.brand else None,
+            "offers": offers(variants, page, url, store),
+        }
+    )
+
+
+def offers(
+    variants: list[Variant], page: ProductPage, url: str, store: Store
+) -> list[dict[str, Any]] | dict[str, Any]:
+    several = len(variants) > 1
+    if len(variants) <= MAX_OFFERS:
+        return [
+            offer(variant, f"{url}?variant={variant.public_id}" if several else url, page, store)
+            for variant in variants
+        ]
+    prices = [variant.price for variant in variants]
+    currency = variants[0].currency
+    states = {availability(variant, page.stock.get(variant.pk, 0)) for variant in variants}
+    return {
+        "@type": "AggregateOffer",
+        "offerCount": len(variants),
+        "lowPrice": plain_amount(min(prices), currency),
+        "highPrice": plain_amount(max(prices), currency),
+        "priceCurrency": currency,
+        "availability": next(s for s in (IN_STOCK, BACK_ORDER, OUT_OF_STOCK) if s in states),
+    }
+
+
+def offer(variant: Variant, url: str, page: ProductPage, store: Store) -> dict[str, Any]:
+    state = availability(variant, page.stock.get(variant.pk, 0))
+    until = variant.backorder_until
+    return without_empty(
+        {
+            "@type": "Offer",
+            "url": url,
+            "name": variant.name,
+            "sku": variant.sku,
+            "gtin": gtin_of(variant.barcode),
+            "price": plain_amount(variant.price, variant.currency),
+            "priceCurrency": variant.currency,
+            "availability": state,
+            "availabilityStarts": until.isoformat() if until and state == BACK_ORDER else "",
+            "itemCondition": f"{SCHEMA}/NewCondition",
+            "seller": {"@id": organization_id(store)},
+        }
+    )
+
+
+def availability(variant: Variant, quantity: int) -> str:
+    """By the stock policy; ``quantity`` is what can be promised now."""
+    if quantity > 0 or variant.stock_policy == StockPolicy.UNTRACKED:
+        return IN_STOCK
+    return BACK_ORDER if variant.stock_policy == StockPolicy.BACKORDER else OUT_OF_STOCK
+
+
+def plain_amount(amount: Decimal, currency: str) -> str:
+    """“12.90”: with the digits of the currency, a point, and nothing else."""
+    return f"{round_money(amount, currency):f}"
+
+
+def gtin_of(barcode: str) -> str:
+    """The barcode, if it is a GTIN (8, 12, 13 or 14 digits, the last of which checks the others:
+    GS1 General Specifications, 7.9)."""
+    digits = barcode.replace(" ", "").replace("-", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) in (8, 12, 13, 14)):
+        return ""
+    weighed = sum(
+        int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits))
+    )
+    return digits if weighed % 10 == 0 else ""
