@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from stores.links import valid_link
 from stores.page_pictures import PictureBlock
 
 PLAIN_TEXT = ["bold", "italic", "link", "ol", "ul", "h2", "h3", "hr"]
-
-
-def valid_link(value: str) -> None:
-    """A path of the store, or an address of the web; nothing a browser would run."""
-    if not re.match(r"\A(?:/(?![/\\])|https?://|mailto:|tel:)\S*\Z", value):
-        raise ValidationError(
-            _("Start with / for a page of the store, or with https:// for another site.")
-        )
 
 
 class LinkBlock(blocks.StructBlock):

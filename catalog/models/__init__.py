@@ -1,6 +1,7 @@
 from catalog.models.brand import Brand
 from catalog.models.category import Category
 from catalog.models.collection import Collection, CollectionProduct, CollectionRule
+from catalog.models.menu import Menu, MenuItem
 from catalog.models.option import Option, OptionDisplay, OptionValue
 from catalog.models.product import Product, ProductCategory, ProductImage, ProductTag, TaxClass
 from catalog.models.product_index import ProductIndex
@@ -26,6 +27,8 @@ __all__ = [
     "CollectionProduct",
     "CollectionRule",
     "CollectionTranslation",
+    "Menu",
+    "MenuItem",
     "Option",
     "OptionDisplay",
     "OptionValue",

@@ -124,7 +124,7 @@ class HomePage(BodyPage):
     """A store's front page, the top of its page tree. Made with the store, never in the admin."""
 
     parent_page_types: list[str] = ["stores.BasePage"]
-    subpage_types = ["stores.ContentPage", "stores.ContactFormPage"]
+    subpage_types = ["stores.ContentPage", "stores.ContactFormPage", "stores.JournalPage"]
     is_creatable = False
 
     class Meta:
