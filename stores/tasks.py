@@ -8,6 +8,9 @@ from wagtail.contrib.forms.models import FormSubmission
 
 from stores.models import Invitation
 
+JOBS = "jobs"
+"""The queue of work that can take minutes: a worker of its own keeps it from delaying mails."""
+
 
 @task()
 def send_invitation(invitation_public_id: str, note: str = "", attempt: int = 0) -> None:
@@ -27,9 +30,9 @@ def send_contact_message(message_id: int, attempt: int = 0) -> None:
         send(message=message, attempt=attempt)
 
 
-@task(priority=-10)
+@task(priority=-10, queue_name=JOBS)
 def run_job(job_public_id: str, language: str = "") -> None:
-    """Behind what somebody waits for in their mail."""
+    """Behind what somebody waits for in their mail, where one worker does all."""
     from stores.services.run_job import run_job as run
 
     run(public_id=job_public_id, language=language)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import SlugInput
 
 from platform_site.control.archives import archives_on_server
+from platform_site.control.forms import plan_choices
 from stores.models import Store
 from stores.models.store import slug_validator
 from stores.services.new_store import hostname_of, slug_problem, taken_words
@@ -48,6 +49,28 @@ class NewStoreForm(forms.Form):
         if problem := slug_problem(slug, hostname_of(Store(slug=slug))):
             raise ValidationError(problem)
         return slug
+
+
+class ImportForm(NewStoreForm):
+    plan = forms.ChoiceField(
+        label=gettext_lazy("Plan"),
+        required=False,
+        choices=[],
+        help_text=gettext_lazy(
+            "A store that is larger than its plan allows cannot come in: choose one that is large"
+            " enough."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["plan"].choices = [  # type: ignore[attr-defined]
+            (
+                "",
+                _("As in the archive, or the usual one"),
+            ),
+            *plan_choices(),
+        ]
 
 
 class ExportForm(forms.Form):

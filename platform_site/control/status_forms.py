@@ -29,7 +29,31 @@ class StatusForm(forms.Form):
         self.store = store
 
 
-class SuspensionForm(StatusForm):
+class WithEnd(forms.Form):
+    """A suspension can end by itself."""
+
+    until = forms.DateTimeField(
+        label=gettext_lazy("Until"),
+        required=False,
+        widget=AdminDateTimeInput,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].help_text = _(
+            "Then the shop is open again by itself. Empty: until somebody resumes it. Time zone:"
+            " %(zone)s."
+        ) % {"zone": timezone.get_current_timezone_name()}
+
+    def clean_until(self) -> Any:
+        until = self.cleaned_data["until"]
+        if until is not None and until <= timezone.now():
+            raise ValidationError(_("Choose a moment in the future."))
+        refuse_far(until)
+        return until
+
+
+class SuspensionForm(WithEnd, StatusForm):
     """Also of a store that is suspended already."""
 
     note = forms.CharField(
@@ -50,25 +74,6 @@ class SuspensionForm(StatusForm):
             " placed are not affected.” The owners read it, too."
         ),
     )
-    until = forms.DateTimeField(
-        label=gettext_lazy("Until"),
-        required=False,
-        widget=AdminDateTimeInput,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["until"].help_text = _(
-            "Then the store is open again by itself. Empty: until somebody resumes it. Time zone:"
-            " %(zone)s."
-        ) % {"zone": timezone.get_current_timezone_name()}
-
-    def clean_until(self) -> Any:
-        until = self.cleaned_data["until"]
-        if until is not None and until <= timezone.now():
-            raise ValidationError(_("Choose a moment in the future."))
-        refuse_far(until)
-        return until
 
 
 class CloseForm(StatusForm):

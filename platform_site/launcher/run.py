@@ -34,10 +34,11 @@ def run(environment: Environment) -> None:
 def _serve(environment: Environment, sign_ins: str) -> None:
     services = Services(environment.root, environment.variables())
     try:
-        with step("Starting the web server and the background worker"):
+        with step("Starting the web server and the background workers"):
             services.start(Service("web server", _web_command(environment.port)))
-            worker = [sys.executable, "manage.py", "run_worker"]
-            services.start(Service("background worker", worker, restart=True))
+            worker = [sys.executable, "manage.py", "run_worker", "--queue"]
+            services.start(Service("background worker", [*worker, "default"], restart=True))
+            services.start(Service("worker for long jobs", [*worker, "jobs"], restart=True))
             if not wait_until_it_answers(
                 environment.port, seconds=_ANSWER_SECONDS, watch=services.watch
             ):

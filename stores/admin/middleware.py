@@ -6,6 +6,7 @@ from json import JSONDecodeError
 from typing import Any
 
 from django.conf import settings
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
@@ -80,7 +81,7 @@ class AdminScreensMiddleware:
         if is_in_pieces(exception, request):
             logger.warning("A form in pieces: %s", exception, exc_info=exception)
             return errors.bad_request(request)
-        if not isinstance(exception, ObjectDoesNotExist):
+        if not isinstance(exception, ObjectDoesNotExist) and not leads_nowhere(exception, request):
             return None
         logger.warning("Not found: %s", exception, exc_info=exception)
         return render(request, "wagtailadmin/404.html", status=404)
@@ -107,6 +108,14 @@ def is_in_pieces(exception: Exception, request: HttpRequest) -> bool:
     if isinstance(exception, NoReverseMatch | ValueError):
         return any(repr(value) in str(exception) for value in sent(request))
     return isinstance(exception, MultiValueDictKeyError)
+
+
+def leads_nowhere(exception: Exception, request: HttpRequest) -> bool:
+    """Where the address has a number, it has something that is none."""
+    if not isinstance(exception, ValueError) or request.resolver_match is None:
+        return False
+    values = map(str, request.resolver_match.kwargs.values())
+    return any(repr(unquote(value)) in str(exception) for value in values)
 
 
 def sent(request: HttpRequest) -> Iterator[str]:

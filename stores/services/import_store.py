@@ -43,12 +43,14 @@ def import_store(
     file: Path,
     slug: str,
     name: str = "",
+    plan: str = "",
     progress: Progress | None = None,
     began: Callable[[Store], None] | None = None,
 ) -> Store:
     """Make a store from the archive ``file``, under a new ``slug`` and the subdomain that goes
     with it; also one that another installation wrote. ``name`` is the new store's, unless it
-    keeps that of the archive.
+    keeps that of the archive; ``plan`` the code of its plan, or else the archive's, or the usual
+    one if there is none of that code here.
 
     Its members get in by their e-mail addresses: those who have an account here keep it, the
     others get one without a password. Custom domains and the keys of payment providers are
@@ -66,7 +68,7 @@ def import_store(
     store: Store | None = None
     try:
         with platform_scope(), transaction.atomic():
-            store = make_store(archive, slug, name)
+            store = make_store(archive, slug, name, plan)
             if began is not None:
                 began(store)
             with platform_scope(on_behalf_of=store):
@@ -117,9 +119,9 @@ def is_table(facts: Any) -> bool:
     return isinstance(rows, int) and rows >= 0 and isinstance(facts.get("columns"), list)
 
 
-def make_store(archive: ArchiveReader, slug: str, name: str) -> Store:
+def make_store(archive: ArchiveReader, slug: str, name: str, plan_code: str) -> Store:
     facts = archive.json("store.json")
-    plan = Plan.objects.filter(code=facts.pop("plan")).first() or Plan.objects.get(is_default=True)
+    plan = plan_of(facts.pop("plan"), plan_code)
     known = {f.column: f.attname for f in Store._meta.concrete_fields}
     if unknown := set(facts) - set(known) | (set(facts) & STORE_COLUMNS_LEFT_OUT):
         raise BadArchive(
@@ -133,6 +135,15 @@ def make_store(archive: ArchiveReader, slug: str, name: str) -> Store:
         raise ValidationError(errors)
     save_with_domain(store, hostname)
     return store
+
+
+def plan_of(archived: str, wanted: str) -> Plan:
+    if wanted:
+        plan = Plan.objects.filter(code=wanted).first()
+        if plan is None:
+            raise ValidationError({"plan": _("There is no plan %(code)s.") % {"code": wanted}})
+        return plan
+    return Plan.objects.filter(code=archived).first() or Plan.objects.get(is_default=True)
 
 
 def bring_in(

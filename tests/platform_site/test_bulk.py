@@ -7,11 +7,13 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils import timezone
 
 from platform_site.control.bulk import actions
 from platform_site.control.jobs.bulk import BULK
@@ -98,6 +100,33 @@ def test_stores_are_suspended_and_resumed_and_told_so(pair, send, control_client
 
     send(f"{ACTIONS}resume/", {"ids": ids_of(pair)})
     assert [status_of(store) for store in pair] == ["active", "active"]
+
+
+def test_stores_are_suspended_until_a_day_that_is_to_come(pair, send) -> None:
+    asked = {"ids": ids_of(pair), "note": "unpaid"}
+    refused = send(f"{ACTIONS}suspend/", {**asked, "until": "2020-01-01 10:00"})
+    assert "Choose a moment in the future." in refused.text
+    assert [status_of(store) for store in pair] == ["active", "active"]
+    until = timezone.now().replace(second=0, microsecond=0) + timedelta(days=3)
+    send(f"{ACTIONS}suspend/", {**asked, "until": f"{until:%Y-%m-%d %H:%M}"})
+    assert [Store.objects.get(pk=store.pk).status_until for store in pair] == [until, until]
+
+
+def test_what_was_done_before_the_worker_was_killed_is_told(pair, monkeypatch) -> None:
+    monkeypatch.setattr(actions, "change_status", lambda **_: 1 / 0)
+    seen = []
+    as_it_is = Progress.__call__
+
+    def step(self: Progress, done: int, total: int, message: str = "") -> None:
+        as_it_is(self, done, total, message)
+        seen.append(Job.objects.get(pk=self.job.pk).result)
+
+    monkeypatch.setattr(Progress, "__call__", step)
+    ids = [store.pk for store in pair]
+    job = begin_job(kind=BULK, title="x", arguments={"action": "suspend", "ids": ids, "data": {}})
+    run_job(public_id=str(job.public_id))
+    assert [len(result["failed"]) for result in seen] == [0, 1]
+    assert seen[1]["failed"][0]["store"] == "alpha"
 
 
 def test_one_that_fails_is_listed_and_the_next_is_done(

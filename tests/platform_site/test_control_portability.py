@@ -15,7 +15,7 @@ from django.test import Client
 
 from platform_site.control.jobs import portability
 from platform_site.control.jobs.portability import ERASE, IMPORT, remove_half_made_store
-from stores.models import AuditEntry, Job, Store
+from stores.models import AuditEntry, Job, Plan, Store
 from stores.roles import Role
 from stores.scope import platform_scope, store_scope
 from stores.services.begin_job import begin_job
@@ -225,6 +225,16 @@ def test_an_archive_is_uploaded_checked_shown_and_imported(
     assert "/admin/control/stores/gamma-goods/" in page(control_client, done.url)
     assert client_on("gamma-goods.localhost").get("/").status_code in (200, 503)
     assert not list(Path(django_settings.PRIVATE_ROOT, "uploads").iterdir())
+
+
+def test_an_import_can_choose_its_plan(archive: bytes, send, control_client: Client) -> None:
+    Plan.objects.create(code="roomy", name="Roomy")
+    send(IMPORT_PATH, upload(archive))
+    confirm = f"{IMPORT_PATH}{newest().public_id}/"
+    assert "Roomy" in page(control_client, confirm)
+    assert "Select a valid choice" in send(confirm, {"slug": "gamma", "plan": "none"}).text
+    send(confirm, {"slug": "gamma", "plan": "roomy"})
+    assert Store.objects.get(slug="gamma").plan.code == "roomy"
 
 
 def test_an_archive_on_the_server_is_imported_and_stays_there(

@@ -168,6 +168,14 @@ def test_an_order_is_placed_in_the_new_store(store, archive, way):
         assert Order.objects.exclude(number=None).count() == 1
 
 
+def test_an_import_takes_the_plan_that_is_named(store, archive):
+    with pytest.raises(CommandError, match="There is no plan nowhere"):
+        manage("import_store", str(archive), "--slug", "copy", "--plan", "nowhere")
+    Plan.objects.create(code="roomy", name="Roomy")
+    manage("import_store", str(archive), "--slug", "copy", "--plan", "roomy")
+    assert Store.objects.get(slug="copy").plan.code == "roomy"
+
+
 @pytest.mark.parametrize("way", ["clone", "import"])
 def test_a_copy_has_no_more_than_its_plan_allows(store, archive, way):
     """``fit_plan``: or else a plan's limit were gone around by a clone."""

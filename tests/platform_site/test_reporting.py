@@ -105,6 +105,22 @@ def test_what_to_look_at_leads_to_just_that(control_client, store, other_store):
     assert control_client.get(STORES, {"attention": "nonsense"}).status_code == 200
 
 
+def test_the_dashboard_says_how_long_stores_take_to_open_and_to_sell(
+    control_client, store, other_store
+):
+    now = timezone.now()
+    for each, days in [(store, 2), (other_store, 4)]:
+        Store.objects.filter(pk=each.pk).update(
+            created_at=now - timedelta(days=30), opened_at=now - timedelta(days=30 - days)
+        )
+    variant = make_product(store).sellable_variants()[0]
+    make_order(store, variant, placed_at=now - timedelta(days=20))
+    roll_up_figures()
+    page = re.sub(r"\s+", " ", control_client.get(DASHBOARD).text)
+    assert "<dt>From made to open</dt><dd>3 days</dd>" in page
+    assert "<dt>From made to the first order</dt><dd>10 days</dd>" in page
+
+
 def test_an_empty_platform_has_a_dashboard(control_client, db):
     page = control_client.get(DASHBOARD)
     assert page.status_code == 200

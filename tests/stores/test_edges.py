@@ -167,6 +167,11 @@ def test_a_number_that_is_none_is_a_bad_request_if_it_was_sent(
     assert (middleware.process_exception(request, error) is not None) is is_bad_request
 
 
+def test_an_address_with_a_number_that_is_none_leads_nowhere(owner: Client, store: Store) -> None:
+    base = "/admin/snippets/catalog/product/history"
+    assert owner.get(f"{base}/_3F/revisions/compare/1...1/").status_code == 404
+
+
 # Signing in
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -59,6 +60,7 @@ def suspend(store: Store, data: dict[str, Any]) -> None:
         status=action.status,
         note=data.get("note", ""),
         message=data.get("message", ""),
+        until=parse_datetime(data.get("until") or ""),
         only_from=action.sources,
     )
 

@@ -6,10 +6,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from platform_site.control.forms import plan_choices
+from platform_site.control.status_forms import WithEnd
 from stores.models import Announcement
 
 
-class BulkSuspendForm(forms.Form):
+class BulkSuspendForm(WithEnd, forms.Form):
     message = forms.CharField(
         label=_("Message to shoppers"),
         required=False,
@@ -22,6 +23,8 @@ class BulkSuspendForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("For your colleagues. Neither shoppers nor the stores’ staff see it."),
     )
+
+    field_order = ["message", "note", "until"]
 
 
 class BulkResumeForm(forms.Form):

@@ -28,6 +28,7 @@ def bulk_job(job: Job, progress: Progress) -> dict[str, Any]:
     result: dict[str, Any] = {"changed": 0, "failed": [], "of": len(ids)}
     do = ACTIONS[job.arguments["action"]].do or Exporter(job)
     for done, pk in enumerate(ids):
+        progress.note(**result)  # Told also if the worker is killed.
         tell(progress, done, len(ids), result)
         store = Store.objects.select_related("plan", "site__root_page").filter(pk=pk).first()
         if store is None:

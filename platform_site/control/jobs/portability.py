@@ -88,6 +88,7 @@ def import_job(job: Job, progress: Progress) -> dict[str, Any]:
         file=file,
         slug=job.arguments["slug"],
         name=job.arguments.get("name", ""),
+        plan=job.arguments.get("plan", ""),
         progress=progress,
         began=lambda made: progress.note(store_id=made.pk),
     )

@@ -17,7 +17,7 @@ from django.views.generic import FormView
 from platform_site.control.access import operators_only
 from platform_site.control.archives import ArchiveUploadHandler, UploadedArchive
 from platform_site.control.jobs.portability import CHECK, IMPORT
-from platform_site.control.portability_forms import ArchiveForm, NewStoreForm
+from platform_site.control.portability_forms import ArchiveForm, ImportForm
 from platform_site.control.views.base import ControlPage
 from stores.models import Job, User
 from stores.scope import platform_scope
@@ -70,7 +70,7 @@ class ImportConfirmView(ControlPage, FormView):
 
     template_name = "platform_site/control/store_import_confirm.html"
     page_title = gettext_lazy("Import this store")
-    form_class = NewStoreForm
+    form_class = ImportForm
     kwargs: dict[str, UUID]
 
     @cached_property
@@ -96,7 +96,7 @@ class ImportConfirmView(ControlPage, FormView):
             is_valid = form.is_valid()
         return self.form_valid(form) if is_valid else self.form_invalid(form)
 
-    def form_valid(self, form: NewStoreForm) -> HttpResponse:
+    def form_valid(self, form: ImportForm) -> HttpResponse:
         data = form.cleaned_data
         job = begin_job(
             kind=IMPORT,
@@ -106,6 +106,7 @@ class ImportConfirmView(ControlPage, FormView):
                 "checked": str(self.checked.public_id),
                 "slug": data["slug"],
                 "name": data["name"],
+                "plan": data["plan"],
             },
             requested_by=cast("User", self.request.user),
         )

@@ -74,7 +74,7 @@ def questions(
     return shot()
 
 
-@target(may_write={"wagtailadmin_editingsession"})  # An editor is opened.
+@target(may_write={"wagtailadmin_editingsession", "wagtailcore_pagesubscription"})  # By an editor.
 def admin(world: World) -> st.SearchStrategy[Shot]:
     """Every address of a store's admin, as its owner: explorer, search, filters, choosers."""
     return questions(world, admin_addresses(), "alpha.localhost", world.owner)
