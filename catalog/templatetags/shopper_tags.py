@@ -17,6 +17,12 @@ def wished(context: template.Context) -> list[str]:
 
 
 @register.filter
+def half_stars(rating: Any) -> int:
+    """4.3 → 45: stars are drawn in halves, as tenths."""
+    return round(float(rating) * 2) * 5
+
+
+@register.filter
 def text(value: Any) -> str:
     """To look for an id among texts."""
     return str(value)

@@ -47,7 +47,7 @@ def reviews(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None:
         raise Http404("No such page.")
     context = {
-        "product": product,
+        "reviewed": product,
         "ratings": ratings,
         "shown": shown,
         "stars": only,
@@ -71,7 +71,7 @@ def write_review(request: HttpRequest, slug: str) -> HttpResponseBase:
     product = published_product(slug)
     signed = request.POST.get("buyer") or request.GET.get("buyer", "")
     order_id = order_of_buyer(product, signed)
-    context = {"product": product, "buyer": signed if order_id else ""}
+    context = {"reviewed": product, "buyer": signed if order_id else ""}
     if request.method != "POST":
         return show(request, ReviewForm(), context, 200)
     form = ReviewForm(request.POST)

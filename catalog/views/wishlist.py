@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -58,41 +58,55 @@ def change_wishlist(request: HttpRequest) -> HttpResponseBase:
         return redirect("catalog:wishlist")
     mine = wishlist_of(request)
     wished, removed = request.POST.get("add", ""), request.POST.get("remove", "")
-    response = where_from(request)
     try:
         if wished:
-            changed = wish(request, mine, wished)
+            changed, said = wish(request, mine, wished)
         else:
-            changed = unwish(request, mine, removed)
+            changed, said = unwish(mine, removed)
     except ValidationError as error:
-        for message in error.messages:
-            messages.error(request, message)
-        changed = mine
+        return explain(request, error)
+    response: HttpResponseBase
+    if wants_json(request):  # wish.js shows what happened by the heart itself.
+        response = JsonResponse({"said": said})
+    else:
+        messages.success(request, said)
+        response = where_from(request)
     if changed is not None:
         remember_wishlist(response, changed)
     return response
 
 
-def wish(request: HttpRequest, mine: Wishlist | None, public_id: str) -> Wishlist:
+def wants_json(request: HttpRequest) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def explain(request: HttpRequest, error: ValidationError) -> HttpResponseBase:
+    if wants_json(request):
+        return JsonResponse({"said": " ".join(error.messages)}, status=422)
+    for message in error.messages:
+        messages.error(request, message)
+    return where_from(request)
+
+
+def wish(request: HttpRequest, mine: Wishlist | None, public_id: str) -> tuple[Wishlist, str]:
+    """The list, and what the visitor is told."""
     if mine is None and is_too_often(request, NEW_LISTS):
         raise ValidationError(_("Too many new wishlists from here. Please try again in an hour."))
     try:
         changed, product = add_wish(wishlist=mine, product_id=UUID(public_id))
     except (Product.DoesNotExist, ValueError):
         raise ValidationError(_("This product is not available any more.")) from None
-    messages.success(request, _("%(product)s is on your wishlist.") % {"product": product.name})
-    return changed
+    return changed, _("%(product)s is on your wishlist.") % {"product": product.name}
 
 
-def unwish(request: HttpRequest, mine: Wishlist | None, public_id: str) -> Wishlist | None:
+def unwish(mine: Wishlist | None, public_id: str) -> tuple[Wishlist | None, str]:
     try:
         product_id = UUID(public_id)
     except ValueError:
         raise ValidationError(_("This product is not available any more.")) from None
     if mine is not None:
         remove_wish(wishlist=mine, product_id=product_id)
-    messages.success(request, _("Taken off your wishlist."))
-    return mine
+    return mine, _("Taken off your wishlist.")
 
 
 def where_from(request: HttpRequest) -> HttpResponseBase:
