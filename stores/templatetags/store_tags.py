@@ -48,6 +48,12 @@ def store_picture(
     }
 
 
+@register.simple_tag
+def picture_for(image: Image, name: str) -> Picture | None:
+    """``{% picture_for image "zoom" as large %}``: its addresses and size; None if it is lost."""
+    return readable_picture(image, name)
+
+
 def readable_picture(image: Image, name: str) -> Picture | None:
     """A lost or broken original must not take the whole page with it."""
     try:
