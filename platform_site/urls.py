@@ -1,6 +1,6 @@
 """Addresses of a store's host."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from platform_site.sign_up.enter import enter as enter_new_store
 from stores.admin.support.views import enter
+from stores.views.pages import serve
 
 handler404 = "stores.views.errors.not_found"
 handler500 = "stores.views.errors.server_error"
@@ -24,11 +25,13 @@ def addresses(prefix: str = "") -> list[URLPattern | URLResolver]:
         path("admin/", include(wagtailadmin_urls)),
         path("documents/", include(wagtaildocs_urls)),
         path("", include("stores.urls")),
+        path("", include("catalog.urls_feeds")),
         path(prefix, include("catalog.urls")),
         path(prefix, include("commerce.urls")),
         # One page to sign in, not Wagtail's second one.
         path("_util/login/", RedirectView.as_view(url="/admin/login/", query_string=True)),
-        path("", include(wagtail_urls)),
+        *wagtail_urls.urlpatterns[:-1],
+        re_path(wagtail_urls.serve_pattern, serve, name="wagtail_serve"),
     ]
 
 

@@ -19,7 +19,7 @@ from django.urls import get_urlconf, set_urlconf
 from django.utils import translation
 
 from stores.language_urls import urls_with_prefix
-from stores.models import Store
+from stores.models.store import Store
 from stores.scope import owner_id
 
 

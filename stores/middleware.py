@@ -103,7 +103,7 @@ def prepare_request(request: HttpRequest, store: Store) -> None:
             site.pk,
             site.root_page.url_path,
             store.absolute_url("").rstrip("/"),
-            settings.LANGUAGE_CODE,
+            store.language,
         )
     ]
 

@@ -25,6 +25,7 @@ PANEL = ObjectList(
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("language"), FieldPanel("country")]),
+                FieldPanel("languages"),
                 FieldPanel("time_zone"),
             ],
             heading=_("Place and language"),
