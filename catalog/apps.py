@@ -17,6 +17,7 @@ class CatalogConfig(AppConfig):
         from stores.roles import BASIC, CONTENT_ROLES, OWNER_MANAGER, Role, grant
         from stores.schedule import every
         from stores.seo.meta import describes
+        from stores.seo.robots import keep_out
         from stores.steps import WHEN_IMPORTED
         from stores.usage import count_by
 
@@ -43,6 +44,7 @@ class CatalogConfig(AppConfig):
         WHEN_IMPORTED.register(add_missing_stock, reindex_store)
         checklist.register_own_items()
         describes(describe_catalogue)
+        keep_out("/search/", "/wishlist/", "/recently-viewed/", "/stock-notices/")
         count_by("products", products)
         every(300)(watch_stock_notices)
         every(3600)(prune_wishlists)

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from catalog.views import lists, recent, reviews, stock_notices, wishlist
+from catalog.views import feeds, lists, recent, reviews, stock_notices, wishlist
 from catalog.views.product import product
 from catalog.views.suggest import suggest
 
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("wishlist/share/", wishlist.share_wishlist, name="share_wishlist"),
     path("wishlist/<str:token>/", wishlist.shared_wishlist, name="shared_wishlist"),
     path("recently-viewed/", recent.recent, name="recent"),
+    path("feeds/google-merchant.xml", feeds.google_merchant, name="google_merchant"),
     path("stock-notices/", stock_notices.stock_notice, name="stock_notice"),
     path("stock-notices/<str:token>/", stock_notices.cancel_notice, name="cancel_notice"),
 ]

@@ -17,6 +17,7 @@ class CommerceConfig(AppConfig):
         from stores.portability import people_rules, rules
         from stores.roles import OPERATOR, OWNER_MANAGER, Role, grant
         from stores.schedule import every
+        from stores.seo.robots import keep_out
         from stores.steps import WHEN_COPIED, WHEN_ERASED, WHEN_IMPORTED, WHEN_PROVISIONED
         from stores.usage import count_by
 
@@ -37,6 +38,7 @@ class CommerceConfig(AppConfig):
                 OWNER_MANAGER,
                 *(f"commerce.{action}_{model}" for action in ("view", "add", "change", "delete")),
             )
+        keep_out("/cart/", "/checkout/", "/orders/", "/payments/", "/webhooks/")
         grant(OPERATOR, "commerce.view_providersetting", "commerce.change_providersetting")
         WHEN_PROVISIONED.register(add_store_defaults)
         WHEN_IMPORTED.register(add_order_counter)

@@ -26,6 +26,8 @@ ONES_OWN = (
 LOOKS = ("/theme/", "/media/")
 PAYMENTS_UNDER_WAY = ("/payments/", "/webhooks/")
 ORDERS = "/orders/"
+ROBOTS = "/robots.txt"
+"""Says itself what crawlers may read of a store that is not open."""
 READS = ("GET", "HEAD", "OPTIONS")
 
 Status = Store.Status
@@ -119,7 +121,7 @@ def stays_open(request: HttpRequest) -> bool:
     path: str = request.plain_path  # type: ignore[attr-defined]
     if path.startswith(ORDERS):
         return request.method in READS
-    return path.startswith(LOOKS + PAYMENTS_UNDER_WAY)
+    return path == ROBOTS or path.startswith(LOOKS + PAYMENTS_UNDER_WAY)
 
 
 ANSWERS: dict[Status, Callable[[HttpRequest], Refusal]] = {

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Category, Collection, Product
 from catalog.selectors.navigation import navigation_of
+from catalog.selectors.product_page import ProductPage
 from catalog.selectors.structured_data import product_data
 from stores.models import Store
 from stores.money import format_money
@@ -25,7 +26,7 @@ Shelf = Category | Collection
 
 def describe_catalogue(context: Mapping[str, Any], request: HttpRequest) -> PageMeta | None:
     store: Store = request.store  # type: ignore[attr-defined]
-    if isinstance(context.get("product"), Product):
+    if isinstance(context.get("page"), ProductPage):
         return product_meta(context, request, store)
     for name in ("category", "collection"):
         if isinstance(context.get(name), Shelf):

@@ -3,13 +3,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.core.files.storage import default_storage
 
-from catalog.models import Product, StockPolicy, Variant
+from catalog.models import Product, Variant
+from catalog.selectors.availability import State, availability_of
 from catalog.selectors.product_page import ProductPage
+from catalog.selectors.reviews import ShownReview
 from stores.models import Store
 from stores.money import round_money
 from stores.seo.meta import plain
@@ -44,6 +47,8 @@ def product_data(product: Product, page: ProductPage, store: Store) -> dict[str,
             "sku": single.sku if single else "",
             "gtin": gtin_of(single.barcode) if single else "",
             "brand": {"@type": "Brand", "name": product.brand.name} if product.brand else None,
+            "aggregateRating": rating(page),
+            "review": [review(shown) for shown in page.reviews],
             "offers": offers(variants, page, url, store),
         }
     )
@@ -60,7 +65,7 @@ def offers(
         ]
     prices = [variant.price for variant in variants]
     currency = variants[0].currency
-    states = {availability(variant, page.stock.get(variant.pk, 0)) for variant in variants}
+    states = {state_of(variant, page)[0] for variant in variants}
     return {
         "@type": "AggregateOffer",
         "offerCount": len(variants),
@@ -72,8 +77,7 @@ def offers(
 
 
 def offer(variant: Variant, url: str, page: ProductPage, store: Store) -> dict[str, Any]:
-    state = availability(variant, page.stock.get(variant.pk, 0))
-    until = variant.backorder_until
+    state, expected = state_of(variant, page)
     return without_empty(
         {
             "@type": "Offer",
@@ -84,18 +88,49 @@ def offer(variant: Variant, url: str, page: ProductPage, store: Store) -> dict[s
             "price": plain_amount(variant.price, variant.currency),
             "priceCurrency": variant.currency,
             "availability": state,
-            "availabilityStarts": until.isoformat() if until and state == BACK_ORDER else "",
+            "availabilityStarts": expected.isoformat() if expected else "",
             "itemCondition": f"{SCHEMA}/NewCondition",
             "seller": {"@id": organization_id(store)},
         }
     )
 
 
-def availability(variant: Variant, quantity: int) -> str:
-    """By the stock policy; ``quantity`` is what can be promised now."""
-    if quantity > 0 or variant.stock_policy == StockPolicy.UNTRACKED:
-        return IN_STOCK
-    return BACK_ORDER if variant.stock_policy == StockPolicy.BACKORDER else OUT_OF_STOCK
+def state_of(variant: Variant, page: ProductPage) -> tuple[str, date | None]:
+    """What schema.org calls it, and from when on there is more."""
+    found = availability_of(variant.product, variant, page.stock.get(variant.pk, 0))
+    if not found.can_be_bought:
+        return OUT_OF_STOCK, None
+    return (BACK_ORDER, found.expected) if found.state == State.TO_ORDER else (IN_STOCK, None)
+
+
+def rating(page: ProductPage) -> dict[str, Any] | None:
+    if not page.ratings.count:
+        return None
+    return {
+        "@type": "AggregateRating",
+        "ratingValue": str(page.ratings.average),
+        "reviewCount": page.ratings.count,
+        "bestRating": 5,
+        "worstRating": 1,
+    }
+
+
+def review(shown: ShownReview) -> dict[str, Any]:
+    return without_empty(
+        {
+            "@type": "Review",
+            "author": {"@type": "Person", "name": shown.author},
+            "datePublished": shown.published_at.date().isoformat(),
+            "name": shown.title,
+            "reviewBody": shown.text,
+            "reviewRating": {
+                "@type": "Rating",
+                "ratingValue": shown.rating,
+                "bestRating": 5,
+                "worstRating": 1,
+            },
+        }
+    )
 
 
 def plain_amount(amount: Decimal, currency: str) -> str:
