@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.db import connection, transaction
+from django.template.base import Template
 from django.test import override_settings
+from django.test.utils import _TestState
 
 from stores.scope import platform_scope
 from tests.isolation.furnish import Two, furnish_two
@@ -33,6 +35,13 @@ def furnished(own_media: Path, django_db_setup: None, django_db_blocker) -> Iter
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         yield two
         transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def plain_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django's test client copies the context of every template, and of every icon in it, for
+    ``response.context``: nobody asks for it here, where thousands of pages are looked at."""
+    monkeypatch.setattr(Template, "_render", _TestState.saved_data.template_render)
 
 
 @pytest.fixture
