@@ -4,7 +4,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.models import ClusterableModel
 from wagtail.models import (
@@ -16,6 +15,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from catalog.models.in_languages import InLanguages
 from catalog.models.seo import SearchEngineTexts
 from stores.isolation.registry import isolate
 from stores.models import StoreOwned
@@ -31,12 +31,14 @@ class Category(
     PreviewableMixin,
     StoreOwned,
     SearchEngineTexts,
+    InLanguages,
     index.Indexed,
     ClusterableModel,
 ):
     """A shelf of the store; categories form a tree of a few levels."""
 
     MAX_DEPTH = 4
+    ROUTE = "catalog:category"
 
     name = models.CharField(_("name"), max_length=120)
     slug = models.SlugField(_("slug"), max_length=120, help_text=_("The end of its address."))
@@ -81,9 +83,6 @@ class Category(
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("catalog:category", args=[self.slug])
 
     def clean(self) -> None:
         super().clean()

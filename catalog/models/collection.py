@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -17,6 +16,7 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from catalog.models.in_languages import InLanguages
 from catalog.models.product import Product
 from catalog.models.seo import SearchEngineTexts
 from stores.isolation.registry import isolate
@@ -33,11 +33,14 @@ class Collection(
     PreviewableMixin,
     StoreOwned,
     SearchEngineTexts,
+    InLanguages,
     index.Indexed,
     ClusterableModel,
 ):
     """Products put together across categories: by hand, or by rules that are looked up when the
     collection is shown."""
+
+    ROUTE = "catalog:collection"
 
     class Kind(models.TextChoices):
         MANUAL = "manual", _("By hand")
@@ -92,9 +95,6 @@ class Collection(
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("catalog:collection", args=[self.slug])
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with transaction.atomic():

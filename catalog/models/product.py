@@ -6,7 +6,6 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.contrib.taggit import ClusterTaggableManager
@@ -26,6 +25,7 @@ from wagtail.models import (
 from wagtail.search import index
 
 from catalog.models.facts import FactsField
+from catalog.models.in_languages import InLanguages
 from catalog.models.seo import SearchEngineTexts
 from stores.claims import claim
 from stores.isolation.registry import isolate
@@ -54,12 +54,15 @@ class Product(
     PreviewableMixin,
     StoreOwned,
     SearchEngineTexts,
+    InLanguages,
     index.Indexed,
     ClusterableModel,
 ):
     """What is for sale, in one or several variants. A revision restores all of its cluster
     (variants, options, pictures, categories), so what moves by itself is kept elsewhere:
     stock and reservations in catalog.models.stock."""
+
+    ROUTE = "catalog:product"
 
     public_id = models.UUIDField(default=uuid7, editable=False)
     name = models.CharField(_("name"), max_length=200)
@@ -126,9 +129,6 @@ class Product(
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("catalog:product", args=[self.slug])
 
     @property
     def main_image(self) -> ProductImage | None:

@@ -4,6 +4,8 @@ a text left empty here is shown in that language."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +22,8 @@ from stores.models import StoreOwned
 
 
 class Translation(StoreOwned, SearchEngineTexts):
+    TEXTS: tuple[str, ...] = ("name", "slug", "description", "seo_title", "search_description")
+
     language = models.CharField(_("language"), max_length=12, choices=settings.LANGUAGES)
     name = models.CharField(_("name"), max_length=200, blank=True)
     slug = models.SlugField(
@@ -32,9 +36,14 @@ class Translation(StoreOwned, SearchEngineTexts):
     def __str__(self) -> str:
         return f"{self.name} ({self.language})"
 
+    def texts(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.TEXTS}
+
 
 @isolate()
 class ProductTranslation(Translation):
+    TEXTS = (*Translation.TEXTS, "short_description", "attributes")
+
     product = ParentalKey(Product, on_delete=models.CASCADE, related_name="translations")
     short_description = models.CharField(_("short description"), max_length=300, blank=True)
     description = RichTextField(_("description"), blank=True, features=DESCRIPTION_FEATURES)

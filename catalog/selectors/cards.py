@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 from catalog.models import Category, Product, ProductImage, ProductIndex, ProductRating, Variant
 from catalog.selectors.listing import find_products
 from catalog.selectors.stock_levels import free_stock
+from catalog.selectors.translations import read, with_texts
 from stores.models import Image, Store
 from stores.money import Money, from_minor
 from stores.pictures import IMAGE_FIELDS, KNOWN, image_from_json, renditions_as_json
@@ -44,7 +45,7 @@ def with_card(products: QuerySet[Product]) -> QuerySet[Product]:
         store_id=OuterRef("store_id"), product_id=OuterRef("pk")
     ).annotate(may_be_had=Q(is_available=True) | Exists(free_stock(OuterRef("product_id"))))
     cheapest = for_sale(OuterRef("pk"))
-    return products.annotate(
+    return with_texts(products, "name", "slug", "short_description").annotate(
         card_index=Subquery(
             index.values(
                 row=JSONObject(
@@ -93,6 +94,7 @@ def card_of(product: Product) -> ProductCard | None:
     index, variant, picture = product.card_index, product.card_variant, product.card_picture  # type: ignore[attr-defined]
     if not product.live or index is None or variant is None:
         return None
+    read(product)
     currency = variant["currency"]
     rating = product.card_rating  # type: ignore[attr-defined]
     price = Money(from_minor(index["price_min"], currency), currency)

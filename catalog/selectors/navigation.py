@@ -10,6 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from catalog.models import Category
+from catalog.selectors.translations import text_of
+from stores.languages import further_language, home_path
 from stores.models import BasePage
 
 CATEGORY, PAGE = 0, 1
@@ -68,12 +70,17 @@ def navigation_of(request: HttpRequest | None) -> Navigation:
 def load_navigation(store_id: int) -> Navigation:
     text, number = CharField(), BigIntegerField()
     categories = Category.objects.filter(store_id=store_id).values_list(
-        Value(CATEGORY), F("pk"), F("parent_id"), F("name"), F("slug"),
+        Value(CATEGORY), F("pk"), F("parent_id"),
+        text_of(Category, "name"), text_of(Category, "slug"),
         F("position"), Value("", text),
     )  # fmt: skip
+    language = further_language()
     pages = BasePage.objects.filter(
-        store_id=store_id, depth=HOME_DEPTH + 1, live=True, show_in_menus=True
-    ).values_list(
+        store_id=store_id, depth=HOME_DEPTH + (2 if language else 1), live=True, show_in_menus=True
+    )
+    if language:
+        pages = pages.filter(locale__language_code=language)
+    pages = pages.values_list(
         Value(PAGE), F("pk"), Value(None, number), F("title"), F("slug"),
         Value(0), F("path"),
     )  # fmt: skip
@@ -89,5 +96,5 @@ def load_navigation(store_id: int) -> Navigation:
         node, parent = nodes[pk], nodes.get(parent_id)
         node.parent = parent
         (top if parent is None else parent.children).append(node)
-    links = [PageLink(row[3], f"/{row[4]}/") for row in rows if row[0] == PAGE]
+    links = [PageLink(row[3], f"{home_path()}{row[4]}/") for row in rows if row[0] == PAGE]
     return Navigation(top, nodes, links)

@@ -43,6 +43,7 @@ from catalog.selectors.reviews import (
     ratings_from_json,
     review_from_json,
 )
+from catalog.selectors.translations import named, read
 from stores.models import Store
 from stores.money import Money
 from stores.pictures import KNOWN, renditions_as_json
@@ -78,8 +79,8 @@ def find_product(slug: str, store: Store) -> Product | None:
     """The published product of the store in scope, with all its page needs: two queries. The
     cards of what goes with it are a third."""
     variants = Variant.objects.select_related("image").order_by("sort_order", "pk")
-    return (
-        Product.objects.filter(slug=slug, live=True)
+    found = (
+        named(Product.objects.filter(live=True), slug, store)
         .select_related("brand")
         .prefetch_related(
             Prefetch(
@@ -102,6 +103,7 @@ def find_product(slug: str, store: Store) -> Product | None:
         )
         .first()
     )
+    return found and read(found)
 
 
 def product_context(

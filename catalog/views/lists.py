@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,6 +24,7 @@ from catalog.selectors.listing import (
     find_page,
     find_products,
 )
+from catalog.selectors.translations import named, read, to_its_address, told_in_languages
 from stores.models import Store
 
 
@@ -74,7 +75,13 @@ def products(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Category, slug=slug)
+    found = named(Category.objects.all(), slug, store_of(request)).first()
+    if found is None:
+        raise Http404("No such category.")
+    shown = read(found)
+    if elsewhere := to_its_address(request, shown):
+        return elsewhere
+    told_in_languages(request, shown)
     browse = parse_browse(request.GET)
     matching = find_products(store_of(request), category_id=shown.pk)
     listing = make_listing(matching, browse, SORTS[browse.sort].order)
@@ -83,7 +90,13 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def collection(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Collection, slug=slug, live=True)
+    found = named(Collection.objects.filter(live=True), slug, store_of(request)).first()
+    if found is None:
+        raise Http404("No such collection.")
+    shown = read(found)
+    if elsewhere := to_its_address(request, shown):
+        return elsewhere
+    told_in_languages(request, shown)
     browse = parse_browse(request.GET)
     chosen = shown.chosen.values_list("product_id", flat=True)
     matching = find_products(store_of(request)).filter(product_id__in=list(chosen))

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from catalog.forms.review import ReviewForm
 from catalog.forms.stock_notice import StockNoticeForm
 from catalog.selectors.product_page import find_product, product_context
+from catalog.selectors.translations import to_its_address, told_in_languages
 from catalog.views.recent import note_viewed
 from catalog.views.traps import TRAP
 
@@ -17,6 +18,9 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
     shown = find_product(slug, store)
     if shown is None or not shown.sellable_variants():
         raise Http404("No such product.")
+    if elsewhere := to_its_address(request, shown):
+        return elsewhere
+    told_in_languages(request, shown)
     context = {
         **product_context(shown, store=store, variant_id=request.GET.get("variant")),
         "review_form": ReviewForm(),

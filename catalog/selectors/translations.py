@@ -1,0 +1,130 @@
+"""Names and texts in the language that the shopper reads: with the query that loads the things,
+whatever their number. In a store's own language nothing is asked for."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, TypeVar
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce, JSONObject, NullIf
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+
+from catalog.models import (
+    Category,
+    CategoryTranslation,
+    Collection,
+    CollectionTranslation,
+    Product,
+    ProductTranslation,
+)
+from catalog.models.in_languages import InLanguages
+from catalog.models.translation import Translation
+from stores.languages import further_language
+from stores.models import Store
+
+Thing = TypeVar("Thing", bound=InLanguages)
+
+TRANSLATIONS: dict[type[InLanguages], tuple[type[Translation], str]] = {
+    Product: (ProductTranslation, "product"),
+    Category: (CategoryTranslation, "category"),
+    Collection: (CollectionTranslation, "collection"),
+}
+TEXTS = "texts_in_language"
+SLUGS = "slugs_in_languages"
+
+
+def texts_of(model: type[InLanguages], owner: Any = "pk", *names: str) -> Subquery:
+    """For ``annotate()``: the texts of the row that ``owner`` names in the language that is read,
+    as JSON; all of them, or those named. Nothing in the store's own language."""
+    translation, key = TRANSLATIONS[model]
+    fields = names or translation.TEXTS
+    rows = translation.objects.filter(**{f"{key}_id": OuterRef(owner)}, language=further_language())
+    return Subquery(rows.values(row=JSONObject(**{name: name for name in fields}))[:1])
+
+
+def text_of(model: type[InLanguages], name: str) -> Combinable:
+    """The text ``name`` of a row in the language that is read, where that has one; for
+    ``values()``."""
+    if further_language() is None:
+        return F(name)
+    translation, key = TRANSLATIONS[model]
+    rows = translation.objects.filter(**{f"{key}_id": OuterRef("pk")}, language=further_language())
+    return Coalesce(NullIf(Subquery(rows.values(name)[:1]), Value("")), F(name))
+
+
+def with_texts(things: QuerySet[Thing], *names: str) -> QuerySet[Thing]:
+    """``things`` with what ``read`` puts over them."""
+    if further_language() is None:
+        return things
+    return things.annotate(**{TEXTS: texts_of(things.model, "pk", *names)})
+
+
+def read(thing: Thing) -> Thing:
+    """The thing of ``with_texts``, in the language that is read."""
+    language = further_language()
+    if language is not None and hasattr(thing, TEXTS):
+        thing.put_texts(getattr(thing, TEXTS), language)
+    if (slugs := getattr(thing, SLUGS, None)) is not None:
+        thing.slugs = {row["language"]: row["slug"] for row in slugs}
+    return thing
+
+
+def named(things: QuerySet[Thing], slug: str, store: Store) -> QuerySet[Thing]:
+    """Those of ``things`` that are, or were meant by, ``slug`` in one of the store's languages, the
+    likeliest first, with their texts. A view leads to the right address with ``to_its_address``."""
+    if not store.languages:
+        return things.filter(slug=slug)
+    translation, key = TRANSLATIONS[things.model]
+    theirs = translation.objects.filter(**{f"{key}_id": OuterRef("pk")}).exclude(slug="")
+    called = theirs.filter(store_id=store.pk, slug=slug, language__in=store.languages)
+    likelihood = Case(
+        When(Exists(called.filter(language=further_language() or "")), then=Value(0)),
+        When(slug=slug, then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
+    )
+    rows = theirs.filter(language__in=store.languages).values(
+        row=JSONObject(language="language", slug="slug")
+    )
+    return (
+        with_texts(things)
+        .filter(Q(slug=slug) | Q(pk__in=owners(translation, key, slug, store)))
+        .annotate(**{SLUGS: ArraySubquery(rows)})
+        .order_by(likelihood, "pk")
+    )
+
+
+def owners(translation: type[Translation], key: str, slug: str, store: Store) -> QuerySet[Any]:
+    return translation.objects.filter(
+        store_id=store.pk, slug=slug, language__in=store.languages
+    ).values(f"{key}_id")
+
+
+def to_its_address(request: HttpRequest, thing: InLanguages) -> HttpResponse | None:
+    """Where the thing is read, if the address asked for is that of another language."""
+    address = thing.get_absolute_url()
+    if address == request.path:
+        return None
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{address}?{query}" if query else address)
+
+
+def told_in_languages(request: HttpRequest, thing: InLanguages) -> None:
+    """Notes where the page that is shown is read in the store's other languages, for its links."""
+    store: Store = request.store  # type: ignore[attr-defined]
+    if store.languages:
+        request.address_in = partial(thing.address_in, store)  # type: ignore[attr-defined]
