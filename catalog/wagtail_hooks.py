@@ -7,6 +7,9 @@ from wagtail.snippets.models import register_snippet
 
 from catalog.admin.category_viewset import CategoryViewSet
 from catalog.admin.product_viewset import ProductViewSet
+from catalog.admin.reviews.bulk_actions import DeleteReviews, PublishReviews, RefuseReviews
+from catalog.admin.reviews.summary import WaitingReviewsItem
+from catalog.admin.reviews.viewset import ReviewViewSet
 from catalog.admin.stock_viewset import StockViewSet
 from catalog.admin.summary import LiveProductsItem
 from catalog.services.reindex_store import reindex_store
@@ -25,3 +28,17 @@ def stock_viewset() -> StockViewSet:
 @hooks.register("construct_homepage_summary_items", order=30)
 def add_live_products(request: Any, items: list[Any]) -> None:
     items.append(LiveProductsItem(request))
+
+
+@hooks.register("register_admin_viewset")
+def review_viewset() -> ReviewViewSet:
+    return ReviewViewSet("reviews", url_prefix="reviews")
+
+
+for action in (PublishReviews, RefuseReviews, DeleteReviews):
+    hooks.register("register_bulk_action", action)
+
+
+@hooks.register("construct_homepage_summary_items", order=20)
+def add_waiting_reviews(request: Any, items: list[Any]) -> None:
+    items.append(WaitingReviewsItem(request))

@@ -6,8 +6,11 @@ class CommerceConfig(AppConfig):
     verbose_name = "Commerce"
 
     def ready(self) -> None:
+        from catalog.selectors.delivery import tells_delivery
         from commerce import checklist
+        from commerce.selectors.delivery import ShippingEstimate
         from commerce.selectors.orders_of_month import orders_of_month
+        from commerce.services.count_bought_together import watch_bought_together
         from commerce.services.figures import keep_figures, roll_up_figures
         from commerce.services.store_defaults import (
             add_order_counter,
@@ -54,3 +57,5 @@ class CommerceConfig(AppConfig):
             rules.leave_out(f"commerce_{table}", "figures are made anew from what comes in")
         rules.leave_out("commerce_visit", "visits to this installation, hashed and soon deleted")
         every(60)(roll_up_figures)
+        every(3600)(watch_bought_together)
+        tells_delivery(ShippingEstimate())

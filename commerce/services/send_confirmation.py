@@ -65,6 +65,7 @@ def confirmation_mail(order: Order) -> EmailMultiAlternatives:
     context = {
         "store": store,
         "order_url": store.absolute_url(order.get_absolute_url()),
+        "shop_url": store.absolute_url("/").removesuffix("/"),
         **order_context(order, order.payments.last()),
     }
     mail = EmailMultiAlternatives(

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalog.selectors.related import goes_with
 from commerce.forms.quantity import parse_quantity
 from commerce.models import Visit
 from commerce.selectors.carts import cart_items, find_variant
@@ -27,6 +28,7 @@ def show_cart(request: HttpRequest) -> HttpResponseBase:
     context = {"items": items, "is_blocked": any(item.problem for item in items)}
     if cart and items:
         context["totals"] = totals_of_cart(cart, items, shipping_methods(cart.store))
+        context["goes_with"] = goes_with({item.product.pk for item in items})
     return render(request, "commerce/cart.html", context)
 
 

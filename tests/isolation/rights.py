@@ -55,6 +55,8 @@ RIGHTS: tuple[tuple[str, Roles], ...] = (
     # Orders, stock.
     ("orders:*", SHIPPING),
     ("catalog_stock:*", SHIPPING),
+    # What shoppers write, with their addresses.
+    ("reviews:*", TRADE),
     # Settings.
     ("staff*", OWNER),
     ("audit_*", OWNER),
