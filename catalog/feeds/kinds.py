@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.files.storage import default_storage
-from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Prefetch, QuerySet
 from django.urls import reverse
 from wagtail.models import PageViewRestriction
 
@@ -104,7 +104,8 @@ class Pages:
 
 def public_pages(store: Store) -> QuerySet[BasePage]:
     """Live, and behind no password, their own or of a page above."""
-    restricted = PageViewRestriction.objects.annotate(shown=OuterRef("path")).filter(
+    shown = ExpressionWrapper(OuterRef("path"), output_field=CharField())
+    restricted = PageViewRestriction.objects.annotate(shown=shown).filter(
         shown__startswith=F("page__path")
     )
     return BasePage.objects.filter(~Exists(restricted), store_id=store.pk, live=True, depth__gt=1)

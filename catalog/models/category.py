@@ -99,14 +99,19 @@ class Category(
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Moving it brings the read model of what lies in it along, before the generation is
         touched, as everybody locks them. One move at a time: each reads the whole tree."""
+        from catalog.services.keep_addresses import addresses_of, keep_addresses
         from catalog.services.move_category import reindex_below
 
+        is_whole = kwargs.get("update_fields") is None
         with transaction.atomic():
             moves = self._moves()
             if moves:
                 tree = Category.objects.select_for_update(no_key=True).order_by("pk")
                 list(tree.values_list("pk"))
+            before = addresses_of(self) if is_whole else {}
             super().save(*args, **kwargs)
+            if is_whole:
+                keep_addresses(self, before)
             if moves:
                 reindex_below(category=self)
             touch_generation(self.store_id)
@@ -117,7 +122,11 @@ class Category(
         return Category.objects.filter(pk=self.pk).exclude(parent_id=self.parent_id).exists()
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
+        from catalog.services.keep_addresses import forget_addresses
+
         store_id = self.store_id
-        result = super().delete(*args, **kwargs)
-        touch_generation(store_id)
+        with transaction.atomic():
+            forget_addresses(self)
+            result = super().delete(*args, **kwargs)
+            touch_generation(store_id)
         return result

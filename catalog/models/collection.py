@@ -97,15 +97,24 @@ class Collection(
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        from catalog.services.keep_addresses import addresses_of, keep_addresses
+
+        is_whole = kwargs.get("update_fields") is None  # Saving a draft names its fields.
         with transaction.atomic():
+            before = addresses_of(self) if is_whole else {}
             super().save(*args, **kwargs)
-            if kwargs.get("update_fields") is None:  # Saving a draft names its fields.
+            if is_whole:
+                keep_addresses(self, before)
                 touch_generation(self.store_id)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
+        from catalog.services.keep_addresses import forget_addresses
+
         store_id = self.store_id
-        result = super().delete(*args, **kwargs)
-        touch_generation(store_id)
+        with transaction.atomic():
+            forget_addresses(self)
+            result = super().delete(*args, **kwargs)
+            touch_generation(store_id)
         return result
 
 

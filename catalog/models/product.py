@@ -151,25 +151,31 @@ class Product(
         """Keeps the read model in step. Saving a draft names its fields and changes nothing.
         Raises LimitReached for a new product that the store's plan does not allow."""
         from catalog.services.index_product import index_product
+        from catalog.services.keep_addresses import addresses_of, keep_addresses
         from catalog.services.stock import lock_product
 
+        is_whole = kwargs.get("update_fields") is None
         with transaction.atomic():
             if self.pk:
                 lock_product(self.pk)
             else:
                 owner = Store.all_objects.select_related("plan").get(pk=self.store_id)  # type: ignore[misc]
                 claim(owner, "products")
+            before = addresses_of(self) if is_whole else {}
             super().save(*args, **kwargs)
-            if kwargs.get("update_fields") is None:
+            if is_whole:
+                keep_addresses(self, before)
                 index_product(product_id=self.pk)
                 touch_generation(self.store_id)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
+        from catalog.services.keep_addresses import forget_addresses
         from catalog.services.stock import lock_product
 
         store_id = self.store_id
         with transaction.atomic():
             lock_product(self.pk)
+            forget_addresses(self)
             result = super().delete(*args, **kwargs)
             touch_generation(store_id)
         return result

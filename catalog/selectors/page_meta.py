@@ -14,6 +14,7 @@ from catalog.models import Category, Collection, Product
 from catalog.selectors.navigation import navigation_of
 from catalog.selectors.product_page import ProductPage
 from catalog.selectors.structured_data import product_data
+from stores.languages import storefront_language
 from stores.models import Store
 from stores.money import format_money
 from stores.seo.meta import NOINDEX, PageMeta, page_number, paged, plain, titled
@@ -69,7 +70,7 @@ def description_of_product(product: Product, context: Mapping[str, Any], store: 
     named = {"name": product.name, "store": store.name}
     if price is None:
         return _("%(name)s at %(store)s.") % named
-    shown = format_money(price.amount, price.currency, store.language)
+    shown = format_money(price.amount, price.currency, storefront_language(store))
     return _("%(name)s at %(store)s for %(price)s.") % {**named, "price": shown}
 
 

@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from stores.languages import home_path, storefront_language
 from stores.models import Store
 
 SCHEMA = "https://schema.org"
@@ -72,7 +73,7 @@ def website(store: Store) -> dict[str, Any]:
         "@id": f"{store.absolute_url('/')}#website",
         "name": store.name,
         "url": store.absolute_url("/"),
-        "inLanguage": store.language,
+        "inLanguage": storefront_language(store),
         "publisher": {"@id": organization_id(store)},
         "potentialAction": {
             "@type": "SearchAction",
@@ -87,7 +88,7 @@ def website(store: Store) -> dict[str, Any]:
 
 def breadcrumbs(store: Store, trail: Iterable[tuple[str, str]]) -> dict[str, Any]:
     """``trail``: name and path of each step below the home page, the page itself last."""
-    steps = [(_("Home"), "/"), *trail]
+    steps = [(_("Home"), home_path()), *trail]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
