@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import ObjectDoesNotExist
+from django.forms.formsets import ORDERING_FIELD_NAME
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch
@@ -107,6 +108,8 @@ def is_in_pieces(exception: Exception, request: HttpRequest) -> bool:
         return any(exception.doc in values for _name, values in request.POST.lists())
     if isinstance(exception, NoReverseMatch | ValueError):
         return any(repr(value) in str(exception) for value in sent(request))
+    if isinstance(exception, KeyError) and exception.args == (ORDERING_FIELD_NAME,):
+        return True  # An empty line of a list without its place, where Wagtail looks for one.
     return isinstance(exception, MultiValueDictKeyError)
 
 

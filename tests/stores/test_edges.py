@@ -167,6 +167,18 @@ def test_a_number_that_is_none_is_a_bad_request_if_it_was_sent(
     assert (middleware.process_exception(request, error) is not None) is is_bad_request
 
 
+def test_a_line_without_its_place_is_a_bad_request(owner: Client) -> None:
+    page = owner.get("/admin/snippets/catalog/product/add/")
+    sent = {
+        f"{formset.prefix}-{name}": formset.management_form[name].value()
+        for formset in page.context["form"].formsets.values()
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS")
+    }
+    sent |= {"name": "", "slug": "", "product_categories-TOTAL_FORMS": 1}
+    sent["description"] = '{"blocks": [], "entityMap": {}}'
+    assert owner.post("/admin/snippets/catalog/product/add/", sent).status_code == 400
+
+
 def test_an_address_with_a_number_that_is_none_leads_nowhere(owner: Client, store: Store) -> None:
     base = "/admin/snippets/catalog/product/history"
     assert owner.get(f"{base}/_3F/revisions/compare/1...1/").status_code == 404
