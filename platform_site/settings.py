@@ -95,6 +95,7 @@ STRICT_CSP = {
     "script-src": [SELF],
     "style-src": [SELF],
     "img-src": [SELF, "data:"],
+    "media-src": [SELF],
     "font-src": [SELF],
     "connect-src": [SELF],
     "form-action": [SELF],
@@ -173,13 +174,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "stores.admin.middleware.ActorMiddleware",
+    "stores.looks.preview.LookPreviewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "stores.admin.support.middleware.SupportMiddleware",
     "stores.admin.audit.middleware.ExportAuditMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stores.sign_in.middleware.RequireSecondFactorMiddleware",
     "stores.admin.middleware.AdminScreensMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "stores.redirects.StoreRedirectMiddleware",
 ]
 
 TEMPLATES = [
@@ -367,10 +369,30 @@ TAGGIT_CASE_INSENSITIVE = True
 # Blocks of pages, in the order of the editor's menu; each app brings its own.
 PAGE_BLOCKS = [
     ("hero", "stores.blocks.HeroBlock"),
+    ("slideshow", "stores.blocks.SlideshowBlock"),
+    ("announcement", "stores.blocks.AnnouncementBlock"),
     ("product_list", "catalog.blocks.ProductListBlock"),
+    ("carousel", "catalog.blocks.CarouselBlock"),
+    ("featured_product", "catalog.blocks.FeaturedProductBlock"),
     ("category_list", "catalog.blocks.CategoryListBlock"),
+    ("featured_category", "catalog.blocks.FeaturedCategoryBlock"),
+    ("featured_collection", "catalog.blocks.FeaturedCollectionBlock"),
+    ("recommendations", "catalog.blocks.RecommendationsBlock"),
     ("media_with_text", "stores.blocks.MediaWithTextBlock"),
+    ("collage", "stores.blocks.CollageBlock"),
+    ("comparison", "stores.blocks.ComparisonBlock"),
+    ("video", "stores.blocks.VideoBlock"),
     ("text", "stores.blocks.TextBlock"),
+    ("multi_column", "stores.blocks.MultiColumnBlock"),
+    ("icons_with_text", "stores.blocks.IconsWithTextBlock"),
+    ("accordion", "stores.blocks.AccordionBlock"),
+    ("testimonial", "stores.blocks.TestimonialBlock"),
+    ("buttons", "stores.blocks.ButtonsBlock"),
+    ("divider", "stores.blocks.DividerBlock"),
+    ("reviews", "catalog.blocks.ReviewsBlock"),
+    ("newsletter", "stores.blocks.NewsletterBlock"),
+    ("contact_form", "stores.blocks.ContactFormBlock"),
+    ("journal_posts", "stores.blocks.JournalPostsBlock"),
 ]
 
 # Payment providers of the platform: dotted paths, looked up by their code.

@@ -26,6 +26,7 @@ def addresses(prefix: str = "") -> list[URLPattern | URLResolver]:
         path("documents/", include(wagtaildocs_urls)),
         path("", include("stores.urls")),
         path("", include("catalog.urls_feeds")),
+        path(prefix, include("stores.shop_urls")),
         path(prefix, include("catalog.urls")),
         path(prefix, include("commerce.urls")),
         # One page to sign in, not Wagtail's second one.

@@ -125,9 +125,12 @@ class JournalPost(BodyPage):
             )
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from stores.selectors.journal import neighbours, with_pictures
+        from stores.selectors.journal import neighbours, with_addresses, with_pictures
 
         context = super().get_context(request, *args, **kwargs)
         with_pictures([self])
         context["newer"], context["older"] = neighbours(self)
+        with_addresses(filter(None, (context["newer"], context["older"])), request)
+        context["topics"] = list(self.tags.all())
+        context["journal_url"] = self.get_parent().get_url(request)
         return context
