@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from wagtail.images.models import SourceImageIOError
 from wagtail.models import Page
 
+from stores.language_links import LanguageLink, language_links
 from stores.languages import home_path
 from stores.looks.preview import preview_query
 from stores.models import Image
@@ -92,6 +93,13 @@ def theme_url(context: template.Context) -> str:
 def home_url() -> str:
     """The shop's front page, in the language that is read."""
     return home_path()
+
+
+@register.simple_tag(takes_context=True, name="language_links")
+def links_of_languages(context: template.Context) -> list[LanguageLink]:
+    """The page in each of the shop's languages; none where there is only one."""
+    request = context.get("request")
+    return language_links(request) if request is not None else []
 
 
 @register.filter

@@ -135,3 +135,9 @@ def test_addresses_are_made_in_the_language(mug, german):
         card = load_cards([mug.pk])[mug.pk]
         assert card.product.get_absolute_url() == "/de/products/becher/"
         assert reverse("catalog:category", args=["x"]) == "/de/categories/x/"
+
+
+def test_the_languages_of_a_product_are_linked_by_its_slug_in_each(mug, german, store_client):
+    page = store_client(german).get("/de/products/becher/").content.decode()
+    for address in ("/products/mug/", "/de/products/becher/", "/fr/products/mug/"):
+        assert f'<a href="{address}" lang=' in page

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.exceptions import ValidationError
 from wagtail.models import Locale
@@ -144,3 +146,42 @@ def test_the_home_of_a_language_goes_when_the_language_has_gone(store, german, a
         assert rights.can_publish()
         Store.all_objects.filter(pk=store.pk).update(languages=[])
         assert german.permissions_for_user(owner).can_delete()
+
+
+def links_in(response) -> dict[str, str]:
+    """The language menu in the footer: address by language."""
+    menu = response.content.decode().rpartition("<language-menu")[2].partition("</language-menu")[0]
+    found = re.findall(r'<a href="([^"]*)" lang="([^"]*)"', menu)
+    return {language: address for address, language in found}
+
+
+def test_the_menu_of_languages_leads_to_the_same_page(store, german, store_client):
+    publish(page_in(store, "de", "about"), title="Über uns", slug="ueber-uns")
+    client = store_client(store)
+    assert links_in(client.get("/about/")) == {"en": "/about/", "de": "/de/ueber-uns/"}
+    assert links_in(client.get("/de/ueber-uns/")) == {"en": "/about/", "de": "/de/ueber-uns/"}
+    assert links_in(client.get("/de/cart/")) == {"en": "/cart/", "de": "/de/cart/"}
+    assert links_in(client.get("/")) == {"en": "/", "de": "/de/"}
+
+
+def test_where_there_is_no_such_page_the_menu_leads_to_the_front_page(store, german, store_client):
+    client = store_client(store)
+    assert links_in(client.get("/about/")) == {"en": "/about/", "de": "/de/"}
+    assert links_in(client.get("/nothing/")) == {"en": "/", "de": "/de/"}
+    assert links_in(client.get("/products/nothing/")) == {"en": "/", "de": "/de/"}
+
+
+def test_a_shop_in_one_language_has_no_menu_of_languages(store, store_client):
+    page = store_client(store).get("/cart/").content.decode()
+    assert "language-menu" not in page
+
+
+def test_search_engines_are_told_of_each_language(store, german, store_client):
+    publish(page_in(store, "de", "about"), title="Über uns", slug="ueber-uns")
+    page = store_client(store).get("/de/ueber-uns/").content.decode()
+    found = re.findall(r'hreflang="([^"]*)" href="([^"]*)"', page)
+    assert found == [
+        ("en", store.absolute_url("/about/")),
+        ("de", store.absolute_url("/de/ueber-uns/")),
+        ("x-default", store.absolute_url("/about/")),
+    ]
