@@ -7,6 +7,7 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from catalog import checklist
+        from catalog.selectors.look_samples import register_samples
         from catalog.selectors.page_meta import describe_catalogue
         from catalog.selectors.product_count import products
         from catalog.services.add_missing_stock import add_missing_stock
@@ -44,6 +45,7 @@ class CatalogConfig(AppConfig):
         WHEN_IMPORTED.register(add_missing_stock, reindex_store)
         checklist.register_own_items()
         describes(describe_catalogue)
+        register_samples()
         keep_out("/search/", "/wishlist/", "/recently-viewed/", "/stock-notices/")
         count_by("products", products)
         every(300)(watch_stock_notices)

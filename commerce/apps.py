@@ -9,6 +9,7 @@ class CommerceConfig(AppConfig):
         from catalog.selectors.delivery import tells_delivery
         from commerce import checklist
         from commerce.selectors.delivery import ShippingEstimate
+        from commerce.selectors.look_samples import register_samples
         from commerce.selectors.orders_of_month import orders_of_month
         from commerce.services.count_bought_together import watch_bought_together
         from commerce.services.figures import keep_figures, roll_up_figures
@@ -49,6 +50,7 @@ class CommerceConfig(AppConfig):
         WHEN_ERASED.register(keep_figures)
         people_rules.belongs_to_people("commerce_paymentmethod")
         checklist.register_own_items()
+        register_samples()
         count_by("orders", orders_of_month)
         trade = ("cart", "cartline", "order", "orderline", "orderevent", "ordernumbercounter")
         money = ("payment", "transaction", "sandboxcharge", "fulfillment", "fulfillmentline")

@@ -27,7 +27,13 @@ from stores.admin.security import menu as security_hooks  # noqa: F401 - they re
 from stores.admin.staff import hooks as staff_hooks  # noqa: F401 - they register
 from stores.admin.storage_limit import keep_storage_in_its_limit
 from stores.admin.support import hooks as support_hooks  # noqa: F401 - they register
-from stores.admin.views.branding import BrandingView
+from stores.admin.views.branding import (
+    BrandingCheckView,
+    BrandingView,
+    DiscardView,
+    RestoreView,
+    ThemeView,
+)
 from stores.admin.views.store import StoreView
 from stores.models import BasePage, User
 from stores.rich_text_links import keep_links_to_pages
@@ -53,6 +59,12 @@ def settings_urls() -> list[Any]:
     return [
         path("settings/store/", StoreView.as_view(), name="store_settings"),
         path("settings/branding/", BrandingView.as_view(), name="branding_settings"),
+        path("settings/branding/check/", BrandingCheckView.as_view(), name="branding_check"),
+        path("settings/branding/discard/", DiscardView.as_view(), name="branding_discard"),
+        path("settings/branding/theme/<slug:code>/", ThemeView.as_view(), name="branding_theme"),
+        path(
+            "settings/branding/restore/<int:pk>/", RestoreView.as_view(), name="branding_restore"
+        ),
     ]
 
 

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from stores.admin.colours import readable_on, readable_under_white
+from stores.looks.colours import readable_on, readable_under_white
 from stores.views.theme import keep
 
 LIGHTEST_SURFACE = "#333333"

@@ -16,6 +16,18 @@ def rgb(colour: str) -> Rgb:
     return red, green, blue
 
 
+def code(colour: Rgb) -> str:
+    """Parts from 0 to 1 as ``#1f4d40``."""
+    return "#" + "".join(f"{round(part * 255):02x}" for part in colour)
+
+
+def mix(first: str, second: str, share: float) -> str:
+    """``share`` (0 to 1) of the first and the rest of the second, as CSS mixes in sRGB."""
+    pairs = zip(rgb(first), rgb(second), strict=True)
+    red, green, blue = (share * one + (1 - share) * other for one, other in pairs)
+    return code((red, green, blue))
+
+
 def luminance(colour: Rgb) -> float:
     linear = [
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
