@@ -22,10 +22,11 @@ class CatalogConfig(AppConfig):
         from stores.steps import WHEN_IMPORTED
         from stores.usage import count_by
 
-        for model in ("product", "category"):
+        for model in ("product", "category", "collection", "brand"):
             grant(CONTENT_ROLES, *(f"catalog.{a}_{model}" for a in ("view", "add", "change")))
             grant(OWNER_MANAGER, f"catalog.delete_{model}")
-        grant(CONTENT_ROLES, *(f"catalog.{a}_product" for a in ("publish", "lock", "unlock")))
+        for model in ("product", "category", "collection"):
+            grant(CONTENT_ROLES, *(f"catalog.{a}_{model}" for a in ("publish", "lock", "unlock")))
         grant(CONTENT_ROLES, *(f"catalog.{a}_menu" for a in BASIC))
         grant((*OWNER_MANAGER, Role.FULFILMENT), "catalog.change_stockitem")
         grant(OWNER_MANAGER, *(f"catalog.{a}_review" for a in ("view", "change", "delete")))

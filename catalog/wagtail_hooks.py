@@ -5,7 +5,9 @@ from typing import Any
 from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
+from catalog.admin.brand_viewset import BrandViewSet
 from catalog.admin.category_viewset import CategoryViewSet
+from catalog.admin.collection_viewset import CollectionViewSet
 from catalog.admin.product_viewset import ProductViewSet
 from catalog.admin.reviews.bulk_actions import DeleteReviews, PublishReviews, RefuseReviews
 from catalog.admin.reviews.summary import WaitingReviewsItem
@@ -18,6 +20,8 @@ from stores.admin.language_changes import on_language_change
 register_snippet(ProductViewSet)
 register_snippet(CategoryViewSet)
 on_language_change(reindex_store)
+register_snippet(CollectionViewSet)
+register_snippet(BrandViewSet)
 
 
 @hooks.register("register_admin_viewset")
