@@ -16,6 +16,7 @@ from catalog.admin.stock_viewset import StockViewSet
 from catalog.admin.summary import LiveProductsItem
 from catalog.services.reindex_store import reindex_store
 from stores.admin.language_changes import on_language_change
+from stores.admin.refused import allow_own_bulk_actions
 
 register_snippet(ProductViewSet)
 register_snippet(CategoryViewSet)
@@ -39,6 +40,7 @@ def review_viewset() -> ReviewViewSet:
     return ReviewViewSet("reviews", url_prefix="reviews")
 
 
+allow_own_bulk_actions("catalog", "review")
 for action in (PublishReviews, RefuseReviews, DeleteReviews):
     hooks.register("register_bulk_action", action)
 

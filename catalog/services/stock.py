@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from catalog.models import ProductIndex, StockItem, StockMovement, StockReservation, Variant
 from catalog.selectors.stock_levels import free_stock
 from catalog.services.index_product import index_product
+from catalog.services.stock_notices import variants_are_back
 from stores.models.store import touch_generation
 
 if TYPE_CHECKING:
@@ -243,6 +244,11 @@ class _Shelf:
         if crossed:
             variants = Variant.objects.filter(pk__in=crossed)
             stale.update(variants.values_list("product_id", flat=True))
+            variants_are_back(
+                variant_id
+                for variant_id in crossed
+                if self._available(variant_id, held_by_us.get(variant_id, 0)) > 0
+            )
         if look:
             stale.update(_told_wrong(self.items))
         if not stale:

@@ -56,7 +56,10 @@ def variants_are_back(variant_ids: Iterable[int]) -> None:
     from catalog.tasks import send_stock_notices
 
     variant_ids = list(variant_ids)
-    if StockNotice.objects.filter(variant_id__in=variant_ids, sent_at=None).exists():
+    if (
+        variant_ids
+        and StockNotice.objects.filter(variant_id__in=variant_ids, sent_at=None).exists()
+    ):
         transaction.on_commit(lambda: send_stock_notices.enqueue())
 
 
