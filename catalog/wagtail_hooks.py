@@ -8,6 +8,7 @@ from wagtail.snippets.models import register_snippet
 from catalog.admin.brand_viewset import BrandViewSet
 from catalog.admin.category_viewset import CategoryViewSet
 from catalog.admin.collection_viewset import CollectionViewSet
+from catalog.admin.menu_viewset import WebsiteViewSetGroup
 from catalog.admin.product_viewset import ProductViewSet
 from catalog.admin.reviews.bulk_actions import DeleteReviews, PublishReviews, RefuseReviews
 from catalog.admin.reviews.summary import WaitingReviewsItem
@@ -20,9 +21,10 @@ from stores.admin.refused import allow_own_bulk_actions
 
 register_snippet(ProductViewSet)
 register_snippet(CategoryViewSet)
-on_language_change(reindex_store)
 register_snippet(CollectionViewSet)
 register_snippet(BrandViewSet)
+register_snippet(WebsiteViewSetGroup)
+on_language_change(reindex_store)
 
 
 @hooks.register("register_admin_viewset")

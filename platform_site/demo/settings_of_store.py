@@ -27,7 +27,6 @@ def set_up(store: Store, demo: DemoStore, pictures: Pictures) -> None:
 def set_facts(store: Store, demo: DemoStore) -> None:
     contact = demo.texts["contact"]
     store.tagline = demo.spec["tagline"]
-    store.announcement = demo.spec["announcement"]
     store.contact_email = contact["email"]
     store.contact_phone = contact["phone"]
     store.contact_address = contact["address"]

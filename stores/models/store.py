@@ -131,9 +131,6 @@ class Store(models.Model):
     contact_address = models.TextField(
         max_length=500, blank=True, help_text=_("Shown in the footer and in e-mails.")
     )
-    announcement = models.CharField(
-        max_length=200, blank=True, help_text=_("One line above every page of the store.")
-    )
 
     requires_second_factor = models.BooleanField(
         _("second factor required"),
@@ -166,7 +163,6 @@ class Store(models.Model):
     def clean(self) -> None:
         """These stand in titles and in mails' headers."""
         self.name, self.tagline = one_line(self.name), one_line(self.tagline)
-        self.announcement = one_line(self.announcement)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.clean()

@@ -126,9 +126,7 @@ def furnish(mark: str) -> Side:
         owner_password=PASSWORD,
     )
     side = Side(store, mark, base)
-    Store.all_objects.filter(pk=store.pk).update(
-        tagline=side.text, announcement=side.text, contact_address=side.text
-    )
+    Store.all_objects.filter(pk=store.pk).update(tagline=side.text, contact_address=side.text)
     owner = User.objects.get(email=store.contact_email)
     User.objects.filter(pk=owner.pk).update(first_name=side.word, last_name=side.secret)
     furnish_domain(side)

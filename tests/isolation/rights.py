@@ -76,6 +76,13 @@ RIGHTS: tuple[tuple[str, Roles], ...] = (
     # Products and categories. Where nothing waits for a decision, these say so to anybody.
     ("wagtailsnippets_catalog_product:*workflow_action*", EVERYBODY),
     ("wagtailsnippets_catalog_product:confirm_workflow_cancellation", EVERYBODY),
+    ("wagtailsnippets_catalog_menu:*", CONTENT),
+    ("wagtailsnippets_stores_announcementbar:*", CONTENT),
+    ("wagtailsnippets_stores_newslettersubscriber:list*", TRADE),
+    ("wagtailsnippets_stores_newslettersubscriber:delete", TRADE),
+    ("wagtailsnippets_stores_newslettersubscriber:history*", TRADE),
+    ("wagtailsnippets_stores_newslettersubscriber:usage", TRADE),
+    ("wagtailsnippets_stores_newslettersubscriber:*", NOBODY),
     ("wagtailsnippets_catalog_*:delete", TRADE),
     ("wagtailsnippets_catalog_*", CONTENT),
     # Choosers show names that the shop shows, too; of files none to who may choose none.
