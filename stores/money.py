@@ -68,6 +68,11 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
     return rounded or rounded.copy_abs()
 
 
+def plain_amount(amount: Decimal, currency: str) -> str:
+    """“12.90” for machines: with the digits of the currency, a point, and nothing else."""
+    return f"{round_money(amount, currency):f}"
+
+
 def to_minor(amount: Decimal, currency: str) -> int:
     """Return `amount` in minor units: 12.34 EUR is 1234, 1234 JPY is 1234, 1.234 KWD is 1234.
 

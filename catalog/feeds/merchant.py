@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, time
+from decimal import Decimal
 
 from django.core.files.storage import default_storage
 from django.db.models import Prefetch, QuerySet
@@ -15,10 +16,12 @@ from catalog.feeds import xml
 from catalog.feeds.kinds import found_products
 from catalog.feeds.texts import text_in
 from catalog.models import Option, OptionDisplay, Product, ProductImage, Variant
-from catalog.selectors.availability import Availability, State, availability_of, free_units
-from catalog.selectors.structured_data import gtin_of, plain_amount
+from catalog.selectors.availability import Availability, State, availability_of
+from catalog.selectors.stock import free_units
+from catalog.selectors.structured_data import gtin_of
 from stores.languages import shop_in
 from stores.models import Store
+from stores.money import plain_amount
 from stores.seo.meta import plain
 
 BATCH = 200
@@ -118,8 +121,8 @@ def pictures(store: Store, product: Product, variant: Variant) -> Fields:
 
 
 def price_of(variant: Variant) -> Fields:
-    def amount(value: object) -> str:
-        return f"{plain_amount(value, variant.currency)} {variant.currency}"  # type: ignore[arg-type]
+    def amount(value: Decimal) -> str:
+        return f"{plain_amount(value, variant.currency)} {variant.currency}"
 
     was = variant.compare_at_money
     if was is None:
@@ -155,7 +158,7 @@ def options(product: Product, variant: Variant) -> Fields:
     fields = []
     values = (variant.option1, variant.option2, variant.option3)
     for option, value in zip(product.options.all(), values, strict=False):
-        word = option.name.strip().casefold()
+        word = option.name.strip().lower()
         if word in COLOUR or option.display == OptionDisplay.SWATCHES:
             fields.append(("color", value))
         elif word in SIZE:

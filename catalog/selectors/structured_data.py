@@ -14,7 +14,7 @@ from catalog.selectors.availability import State, availability_of
 from catalog.selectors.product_page import ProductPage
 from catalog.selectors.reviews import ShownReview
 from stores.models import Store
-from stores.money import round_money
+from stores.money import plain_amount
 from stores.seo.meta import plain
 from stores.seo.structured_data import SCHEMA, organization_id, without_empty
 
@@ -131,11 +131,6 @@ def review(shown: ShownReview) -> dict[str, Any]:
             },
         }
     )
-
-
-def plain_amount(amount: Decimal, currency: str) -> str:
-    """“12.90”: with the digits of the currency, a point, and nothing else."""
-    return f"{round_money(amount, currency):f}"
 
 
 def gtin_of(barcode: str) -> str:

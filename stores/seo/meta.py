@@ -17,7 +17,7 @@ from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
 from stores.models import Image, Store
-from stores.money import Money
+from stores.money import Money, plain_amount
 from stores.seo.sharing import SharePicture, logo_of, share_picture
 
 NOINDEX = "noindex"
@@ -45,6 +45,11 @@ class PageMeta:
     """``path`` on the store's primary domain. Filled in by ``meta_of``."""
     picture: SharePicture | None = None
     """Filled in by ``meta_of``: of ``image``, or the store's logo."""
+
+    @property
+    def price_amount(self) -> str:
+        """“12.90”: with the digits of the currency and a point."""
+        return plain_amount(self.price.amount, self.price.currency) if self.price else ""
 
     @property
     def is_indexed(self) -> bool:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime, time
 from typing import Any
 
+from django.core.files.storage import default_storage
 from django.http import HttpRequest
+from django.utils import timezone
 
-from stores.models import BasePage, HomePage, Image, Store
+from stores.models import BasePage, HomePage, Image, JournalPost, Store, Tag
 from stores.page_pictures import image_ids, pictures_of
-from stores.seo.meta import PageMeta, page_number, paged, plain, titled
-from stores.seo.structured_data import breadcrumbs, organization, website
+from stores.selectors.questions import questions_of
+from stores.seo.meta import PageMeta, page_number, paged, plain, shorten, titled
+from stores.seo.structured_data import article, breadcrumbs, faq, organization, website
 
+HOME_DEPTH = 2
 TEXTS = ("text", "introduction", "headline", "title")
 
 
@@ -20,7 +25,11 @@ def describe_page(context: Mapping[str, Any], request: HttpRequest) -> PageMeta 
     if not isinstance(page, BasePage):
         return None
     store: Store = request.store  # type: ignore[attr-defined]
-    return home(page, store, request) if isinstance(page, HomePage) else other(page, store, request)
+    if isinstance(page, HomePage):
+        return home(page, store, request)
+    if isinstance(page, JournalPost):
+        return post(page, store, request)
+    return other(page, store, request, topic=context.get("topic"))
 
 
 def home(page: HomePage, store: Store, request: HttpRequest) -> PageMeta:
@@ -31,19 +40,69 @@ def home(page: HomePage, store: Store, request: HttpRequest) -> PageMeta:
         path=page.get_url(request) or "/",
         image=first_image(page),
         image_alt=store.name,
-        data=[organization(store), website(store)],
+        data=[organization(store), website(store), *faq_of(page)],
     )
 
 
-def other(page: BasePage, store: Store, request: HttpRequest) -> PageMeta:
+def other(page: BasePage, store: Store, request: HttpRequest, topic: Tag | None) -> PageMeta:
+    """A topic of a journal is a page of its own, the journal's with less on it."""
+    title = f"{topic.name} – {page.title}" if topic else page.seo_title or page.title
+    path = request.path if topic else page.get_url(request) or ""
+    number = page_number(request)
+    return PageMeta(
+        title=titled(f"{title} ({number})" if number > 1 else title, store),
+        description=description_of(page),
+        path=paged(path, number),
+        image=first_image(page),
+        image_alt=page.title,
+        data=[breadcrumbs(store, [*steps_to(page, request), (page.title, path)]), *faq_of(page)],
+    )
+
+
+def post(page: JournalPost, store: Store, request: HttpRequest) -> PageMeta:
+    path = page.get_url(request) or ""
+    published = datetime.combine(page.date, time(), tzinfo=timezone.get_current_timezone())
+    image = page.image or first_image(page)
     return PageMeta(
         title=titled(page.seo_title or page.title, store),
         description=description_of(page),
-        path=paged(page.get_url(request) or "", page_number(request)),
-        image=first_image(page),
-        image_alt=page.title,
-        data=[breadcrumbs(store, [(page.title, page.get_url(request) or "")])],
+        path=path,
+        kind="article",
+        image=image,
+        image_alt=page.image_alt or page.title,
+        published_at=published,
+        modified_at=page.last_published_at,
+        data=[
+            article(
+                store,
+                url=store.absolute_url(path),
+                headline=page.title,
+                description=shorten(description_of(page)),
+                author=page.author,
+                image=store.absolute_url(default_storage.url(image.file.name)) if image else "",
+                published=published.isoformat(),
+                modified=(page.last_published_at or published).isoformat(),
+            ),
+            breadcrumbs(store, [*steps_to(page, request), (page.title, path)]),
+            *faq_of(page),
+        ],
     )
+
+
+def steps_to(page: BasePage, request: HttpRequest) -> list[tuple[str, str]]:
+    """The page above, unless that is a home page, which every trail begins with."""
+    if page.depth <= HOME_DEPTH + 1:
+        return []
+    parent = page.get_parent()
+    if parent is None or parent.cached_content_type.model == "homepage":
+        return []
+    return [(parent.title, parent.get_url(request) or "")]
+
+
+def faq_of(page: BasePage) -> list[dict[str, Any]]:
+    body = getattr(page, "body", None)
+    found = questions_of(list(body.raw_data)) if body is not None else []
+    return [faq((question, plain(answer)) for question, answer in found)] if found else []
 
 
 def description_of(page: BasePage) -> str:

@@ -96,3 +96,46 @@ def breadcrumbs(store: Store, trail: Iterable[tuple[str, str]]) -> dict[str, Any
             for n, (name, path) in enumerate(steps, start=1)
         ],
     }
+
+
+def article(
+    store: Store,
+    *,
+    url: str,
+    headline: str,
+    description: str,
+    author: str,
+    image: str,
+    published: str,
+    modified: str,
+) -> dict[str, Any]:
+    """Moments in ISO 8601 with their offset; addresses whole."""
+    publisher = {"@type": "Organization", "@id": organization_id(store), "name": store.name}
+    return without_empty(
+        {
+            "@type": "Article",
+            "@id": f"{url}#article",
+            "headline": headline,
+            "description": description,
+            "image": [image] if image else [],
+            "datePublished": published,
+            "dateModified": modified,
+            "author": {"@type": "Person", "name": author} if author else publisher,
+            "publisher": publisher,
+            "mainEntityOfPage": url,
+        }
+    )
+
+
+def faq(questions: Iterable[tuple[str, str]]) -> dict[str, Any]:
+    return {
+        "@type": "FAQPage",
+        "mainEntity": [
+            {
+                "@type": "Question",
+                "name": question,
+                "acceptedAnswer": {"@type": "Answer", "text": answer},
+            }
+            for question, answer in questions
+        ],
+    }
