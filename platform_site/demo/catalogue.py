@@ -9,6 +9,8 @@ from django.utils.html import escape
 from catalog.models import (
     Category,
     Option,
+    OptionDisplay,
+    OptionValue,
     Product,
     ProductCategory,
     ProductImage,
@@ -95,7 +97,7 @@ def build_product(
     )
     cluster: Any = product  # Its managers take lists of children.
     names = [option["name"] for option in spec["options"]]
-    cluster.options = [Option(name=name, sort_order=order) for order, name in enumerate(names)]
+    cluster.options = [build_option(option, order) for order, option in enumerate(spec["options"])]
     cluster.images = [
         ProductImage(
             image=pictures.get(image["file"], title=spec["name"], description=image["alt"]),
@@ -113,6 +115,19 @@ def build_product(
         for order, variant in enumerate(spec["variants"])
     ]
     return product
+
+
+def build_option(spec: dict[str, Any], order: int) -> Option:
+    """With its values in the data's order, as swatches where it gives their colours."""
+    colours = spec.get("colours", {})
+    display = OptionDisplay.SWATCHES if colours else OptionDisplay.BUTTONS
+    option = Option(name=spec["name"], display=display, sort_order=order)
+    cluster: Any = option
+    cluster.values = [
+        OptionValue(value=value, colour=colours.get(value, ""), sort_order=place)
+        for place, value in enumerate(spec["values"])
+    ]
+    return option
 
 
 def build_variant(
