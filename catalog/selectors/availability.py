@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -72,27 +71,24 @@ class Availability:
         return ""
 
 
-def free_units(variant_ids: Iterable[int]) -> dict[int, int]:
-    """Units on the shelf that no order holds, by variant, whatever the stock policy."""
-    items = StockItem.objects.filter(variant_id__in=list(variant_ids))
-    return dict(with_levels(items).values_list("variant_id", "available"))
-
-
 def free_units_of_variant() -> Subquery:
-    """For ``annotate()`` on variants: the same within their query."""
+    """For ``annotate()`` on variants: ``free_units`` within their query."""
     items = StockItem.objects.filter(variant_id=OuterRef("pk"))
     return Subquery(with_levels(items).values("available")[:1])
 
 
-def availability_of(product: Product, variant: Variant, free: int) -> Availability:
+def availability_of(
+    product: Product, variant: Variant, free: int, *, wanted: int = 0
+) -> Availability:
     """``free`` is what the shelf holds for everybody; the variant's stock policy says what that
-    means, the product's smallest and largest quantity what can be ordered."""
+    means, the product's smallest and largest quantity what can be ordered. For who wants more
+    than one, say how many: part of it may be yet to come."""
     smallest = product.minimum_quantity or 1
     largest = min(product.maximum_quantity or MOST, MOST)
     free = max(free, 0)
     if variant.stock_policy == StockPolicy.UNTRACKED:
         return Availability(State.IN_STOCK, 0, smallest, largest)
-    if variant.stock_policy == StockPolicy.BACKORDER and free < smallest:
+    if variant.stock_policy == StockPolicy.BACKORDER and free < max(smallest, wanted):
         until = variant.backorder_until
         expected = until if until and until > timezone.localdate() else None
         return Availability(State.TO_ORDER, free, smallest, largest, expected)

@@ -15,7 +15,6 @@ from catalog.models import Product, ProductCategory, Variant
 from catalog.selectors.availability import (
     Availability,
     availability_of,
-    free_units,
     free_units_of_variant,
 )
 from catalog.selectors.cards import ProductCard
@@ -43,6 +42,7 @@ from catalog.selectors.reviews import (
     ratings_from_json,
     review_from_json,
 )
+from catalog.selectors.stock import free_units
 from catalog.selectors.translations import named, read
 from stores.models import Store
 from stores.money import Money

@@ -9,7 +9,7 @@ from django.db.models.expressions import Combinable
 from django.utils.html import strip_tags
 
 from catalog.models import Category, Product, ProductIndex
-from catalog.selectors.stock import available_quantities
+from catalog.selectors.stock_levels import obtainable_variants
 from stores.money import to_minor
 
 # Languages that PostgreSQL has a text search configuration for; others search word by word.
@@ -41,7 +41,6 @@ def index_product(*, product_id: int) -> bool:
         return False
     store = product.store
     prices = [to_minor(variant.price, variant.currency) for variant in variants]
-    available = available_quantities([variant.pk for variant in variants])
     ProductIndex.objects.update_or_create(
         store=store,
         product=product,
@@ -54,7 +53,7 @@ def index_product(*, product_id: int) -> bool:
             ),
             "price_min": min(prices),
             "price_max": max(prices),
-            "is_available": any(quantity > 0 for quantity in available.values()),
+            "is_available": bool(obtainable_variants(variant.pk for variant in variants)),
             "published_at": product.first_published_at or product.created_at,
         },
     )

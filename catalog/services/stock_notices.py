@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from catalog.models import StockNotice, Variant
-from catalog.selectors.stock import available_quantities
+from catalog.selectors.stock_levels import obtainable_variants
 from stores.mail import sender
 from stores.models import Store
 from stores.scope import platform_scope, store_scope
@@ -85,8 +85,8 @@ def due_notices() -> list[int]:
         .order_by("pk")
         .values_list("pk", "variant_id")
     )
-    available = available_quantities(set(waiting.values()))
-    return [pk for pk, variant_id in waiting.items() if available.get(variant_id, 0) > 0]
+    available = obtainable_variants(set(waiting.values()))
+    return [pk for pk, variant_id in waiting.items() if variant_id in available]
 
 
 def _send_once(notice_id: int) -> bool:

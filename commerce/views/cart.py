@@ -38,13 +38,13 @@ def add(request: HttpRequest) -> HttpResponseBase:
     """A GET is somebody who reloads or was sent here by an error page: they get their cart."""
     if request.method == "GET":
         return redirect("commerce:cart")
-    variant_id = request.POST.get("variant", "")
+    variant_id, quantity = request.POST.get("variant", ""), request.POST.get("quantity", "")
     try:
         line = add_to_cart(
             cart=open_cart_of(request),
             store=request.store,  # type: ignore[attr-defined]
             variant_id=variant_id,
-            quantity=parse_quantity(request.POST.get("quantity"), default=1),
+            quantity=parse_quantity(quantity) if quantity.strip() else None,
         )
     except ValidationError as error:
         show_errors(request, error)
