@@ -300,6 +300,7 @@ METRICS_TOKEN = os.environ.get("METRICS_TOKEN") or ""
 # Languages and time ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGES = [
     ("en", _("English")),
     ("de", _("German")),
