@@ -142,7 +142,7 @@ def write_catalogue(language: str, catalogue: Catalog) -> None:
     folder(language).mkdir(parents=True, exist_ok=True)
     with (folder(language) / "django.po").open("wb") as file:
         write_po(file, catalogue, include_lineno=False, sort_output=True, width=100)
-    (folder(language) / "django.mo").write_bytes(compiled(catalogue))
+    (folder(language) / "django.mo").write_bytes(compiled(read_catalogue(language)))
 
 
 def compiled(catalogue: Catalog) -> bytes:
