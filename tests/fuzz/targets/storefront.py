@@ -144,3 +144,16 @@ CONTACT = {
     "email": "ada@example.org", "name": "Ada", "line1": "Hauptstr. 1", "line2": "", "region": "",
     "postal_code": "10115", "city": "Berlin", "country": "DE", "phone": "",
 }  # fmt: skip
+
+
+@target()
+def feeds(world: World) -> st.SearchStrategy[Shot]:
+    """Sitemaps with their keys, robots.txt, and addresses that lead elsewhere or nowhere."""
+    words = junk.texts(["mug", "products", "pages", "categories", *world.slugs, "/", "de"])
+    paths = st.one_of(
+        st.sampled_from(["/sitemap.xml", "/sitemap-products.xml", "/sitemap-pages.xml",
+                         "/sitemap-journal.xml", "/robots.txt"]),
+        junk.encoded(words).map("/sitemap-{}.xml".format),
+        junk.encoded(words).map("/blue-mug/{}".format),
+    )  # fmt: skip
+    return st.builds(Shot, path=paths, query=junk.query(["from", "from", "page"], words))
