@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.forms import ModelForm
 from django.utils.functional import cached_property
 from django.utils.text import slugify
@@ -12,18 +12,13 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import snippets
 from wagtail.snippets.views.chooser import SnippetChooserViewSet
 
+from catalog.admin.found_by_name import FoundByName
 from catalog.models import Brand
 
 
-class BrandIndexView(snippets.IndexView):
+class BrandIndexView(FoundByName, snippets.IndexView):
     def get_base_queryset(self) -> QuerySet[Brand]:
         return super().get_base_queryset().annotate(number=Count("products"))
-
-    def search_queryset(self, queryset: QuerySet[Brand]) -> QuerySet[Brand]:
-        if not self.is_searching:
-            return queryset
-        words = self.search_query
-        return queryset.filter(Q(name__icontains=words) | Q(slug__icontains=words))
 
     @cached_property
     def columns(self) -> list[Any]:

@@ -12,11 +12,12 @@ from wagtail.snippets.views import snippets
 
 from catalog.admin.category_form import CategoryForm
 from catalog.admin.delete_view import ExplainedDeleteView
+from catalog.admin.found_by_name import FoundByName
 from catalog.models import Category
 from catalog.selectors.category_paths import category_paths
 
 
-class CategoryIndexView(snippets.IndexView):
+class CategoryIndexView(FoundByName, snippets.IndexView):
     def get_base_queryset(self) -> QuerySet[Category]:
         return super().get_base_queryset().annotate(products=Count("product_categories"))
 

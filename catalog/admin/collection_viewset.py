@@ -2,24 +2,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
 from wagtail.snippets.views import snippets
 
 from catalog.admin.collection_panels import COLLECTION_EDIT_HANDLER
+from catalog.admin.found_by_name import FoundByName
 from catalog.admin.product_columns import status_column
 from catalog.models import Collection
 
 
-class CollectionIndexView(snippets.IndexView):
-    def search_queryset(self, queryset: QuerySet[Collection]) -> QuerySet[Collection]:
-        if not self.is_searching:
-            return queryset
-        words = self.search_query
-        return queryset.filter(Q(name__icontains=words) | Q(slug__icontains=words))
-
+class CollectionIndexView(FoundByName, snippets.IndexView):
     @cached_property
     def columns(self) -> list[Any]:
         return [

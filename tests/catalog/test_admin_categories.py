@@ -92,3 +92,10 @@ def test_an_empty_category_is_deleted(owner: Client, store: Store) -> None:
     category = make_category(store)
     assert owner.post(f"{LIST}delete/{category.pk}/").status_code == 302
     assert not Category.objects.exists()
+
+
+def test_the_list_is_searched_by_parts_of_names_and_slugs(owner: Client, store: Store) -> None:
+    make_category(store, "Tea cups", slug="crockery")
+    for words, is_found in [("cup", True), ("crock", True), ("spoon", False)]:
+        page = owner.get(f"{LIST}?q={words}")
+        assert (page.status_code, "Tea cups" in page.text) == (200, is_found)
