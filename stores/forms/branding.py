@@ -6,10 +6,18 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
+from wagtail.images.widgets import AdminImageChooser
 
 from stores.looks.font_pairs import FONT_PAIRS, PAIRS_BY_VALUE, pair_of
 from stores.models import BrandingVersion
-from stores.models.look import COLOURS, LARGEST_RADIUS, LOOK_FIELDS, Font, colour_validator
+from stores.models.look import (
+    COLOURS,
+    LARGEST_RADIUS,
+    LOOK_FIELDS,
+    PICTURES,
+    Font,
+    colour_validator,
+)
 
 
 class ColourInput(forms.TextInput):
@@ -71,6 +79,7 @@ class BrandingForm(WagtailAdminModelForm):
 
     class Meta:
         model = BrandingVersion
+        widgets = {name: AdminImageChooser for name in PICTURES}
         fields = [name.removesuffix("_id") for name in LOOK_FIELDS]
         labels = {
             "background": _("Background"),

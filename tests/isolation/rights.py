@@ -67,7 +67,7 @@ RIGHTS: tuple[tuple[str, Roles], ...] = (
     ("job", TRADE),
     ("job_*", TRADE),
     ("store_settings", TRADE),
-    ("branding_settings", TRADE),
+    ("branding_*", TRADE),
     ("plan_and_usage", TRADE),
     ("shipping_methods:*", TRADE),
     ("tax_rates:*", TRADE),

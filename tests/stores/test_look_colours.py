@@ -90,7 +90,13 @@ def test_ready_themes_can_be_read(theme):
 
 def test_ready_themes_differ_in_more_than_a_colour():
     shapes = {
-        (theme.header_style, theme.card_style, theme.density, theme.button_shape, theme.heading_font)
+        (
+            theme.header_style,
+            theme.card_style,
+            theme.density,
+            theme.button_shape,
+            theme.heading_font,
+        )
         for theme in THEMES.values()
     }
     assert len(THEMES) >= 4
