@@ -93,9 +93,9 @@ class FeaturedCategoryBlock(SampleMixin, blocks.StructBlock):
         tiles = tiles_of([category]) if category is not None and category.live else []
         if not tiles and is_sample(parent_context):
             tiles = sample_tiles()[:1]
+        context["cards"] = []
         if tiles:
             context["group"], context["picture"] = tiles[0].category, tiles[0].image
-        context["cards"] = []
         if tiles and limit and tiles[0].category.pk:
             store = store_of(parent_context)
             context["cards"] = newest_cards(store, category=tiles[0].category, limit=limit)
@@ -128,7 +128,7 @@ class FeaturedCollectionBlock(SampleMixin, blocks.StructBlock):
 
         context = super().get_context(value, parent_context=parent_context)
         collection, limit = value.get("collection"), value.get("limit") or 0
-        context["cards"] = []
+        context["cards"], context["picture"] = [], None
         if collection is not None and collection.live:
             cards = collection_cards(store_of(parent_context), collection, limit=max(limit, 1))
             context["group"] = collection

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+
 from django import template
 
 from catalog.selectors.navigation import CategoryNode, Navigation, navigation_of

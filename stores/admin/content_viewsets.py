@@ -60,13 +60,6 @@ class AnnouncementBarViewSet(NotChosenMixin, snippets.SnippetViewSet):
     ]
 
 
-def leave_address(subscriber: NewsletterSubscriber) -> str:
-    """What every mail to the address has to hold; empty for who has left."""
-    if subscriber.status == NewsletterSubscriber.Status.LEFT:
-        return ""
-    return subscriber.store.absolute_url(subscriber.leave_url())
-
-
 class SubscriberIndexView(snippets.IndexView):
     """Whoever writes the letters takes the list along as a file: confirmed addresses with the link
     that ends them."""

@@ -114,7 +114,7 @@ class ComparisonBlock(SampleMixin, blocks.StructBlock):
     caption = blocks.CharBlock(label=_("caption"), max_length=250, required=False)
 
     class Meta:
-        icon = "arrows-up-down"
+        icon = "grid"
         label = _("Before and after")
         group = PICTURES
         description = _("Two pictures on top of each other, with a slider between them.")

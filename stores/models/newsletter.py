@@ -54,3 +54,10 @@ class NewsletterSubscriber(StoreOwned):
 
     def leave_url(self) -> str:
         return reverse("shop:newsletter_leave", args=[self.token])
+
+    @property
+    def leave_address(self) -> str:
+        """What every mail to the address has to hold; empty for who has left."""
+        if self.status == self.Status.LEFT:
+            return ""
+        return self.store.absolute_url(self.leave_url())

@@ -43,7 +43,7 @@ def _try_later(subscriber: NewsletterSubscriber, attempt: int) -> None:
 
 
 def confirmation_mail(store: Store, subscriber: NewsletterSubscriber) -> EmailMultiAlternatives:
-    leave = store.absolute_url(subscriber.leave_url())
+    leave = subscriber.leave_address
     context = {
         "store": store,
         "confirm_url": store.absolute_url(subscriber.confirm_url()),
