@@ -24,10 +24,8 @@ def problem_of(availability: Availability, variant: Variant, quantity: int) -> s
         }
     if quantity <= availability.largest:
         return ""
-    if availability.largest == most_of(variant):
-        return _("At most %(most)d in one order. Change the quantity to go on.") % {
-            "most": availability.largest
-        }
+    if quantity > (most := most_of(variant)):
+        return _("At most %(most)d in one order. Change the quantity to go on.") % {"most": most}
     return ngettext(
         "Only %(available)s is left. Change the quantity to go on.",
         "Only %(available)s are left. Change the quantity to go on.",
@@ -55,9 +53,11 @@ def check_quantity(
         )
     if wanted <= largest:
         return
-    if largest == most_of(variant):
+    most = most_of(variant)
+    if wanted > most:
         message = _("You can order at most %(most)s of %(product)s.")
     else:
+        most = largest
         message = ngettext(
             "Only %(most)s of %(product)s is left.",
             "Only %(most)s of %(product)s are left.",
@@ -65,7 +65,7 @@ def check_quantity(
         )
     if in_cart:
         message += " " + _("Your cart has %(in_cart)s already.")
-    raise ValidationError(message, params={"most": largest, "product": variant, "in_cart": in_cart})
+    raise ValidationError(message, params={"most": most, "product": variant, "in_cart": in_cart})
 
 
 def most_of(variant: Variant) -> int:
