@@ -10,8 +10,8 @@ urlpatterns = [
     path("newsletter/", newsletter.newsletter, name="newsletter"),
     path("newsletter/sent/", newsletter.newsletter_sent, name="newsletter_sent"),
     path(
-        "newsletter/confirm/<str:token>/", newsletter.newsletter_confirm, name="newsletter_confirm"
+        "newsletter/confirm/<slug:token>/", newsletter.newsletter_confirm, name="newsletter_confirm"
     ),
-    path("newsletter/leave/<str:token>/", newsletter.newsletter_leave, name="newsletter_leave"),
-    path("announcements/<str:key>/close/", announcement_bars.close, name="close_announcement"),
+    path("newsletter/leave/<slug:token>/", newsletter.newsletter_leave, name="newsletter_leave"),
+    path("announcements/<slug:key>/close/", announcement_bars.close, name="close_announcement"),
 ]

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -18,6 +17,7 @@ from stores.blocks.base import (
     sample_images,
     sample_link,
 )
+from stores.blocks.icons import ICONS
 from stores.page_pictures import PictureBlock
 
 
@@ -114,23 +114,6 @@ class AccordionBlock(SampleMixin, blocks.StructBlock):
             ],
             "is_faq": True,
         }
-
-
-ICONS: dict[str, tuple[Promise | str, str]] = {
-    "delivery": (_("Delivery van"), "M2 6h12v10H2zM14 9.5h4l4 4V16h-8M6 16a2 2 0 1 0 4 0M16 16a2 2 0 1 0 4 0"),
-    "return": (_("Return arrow"), "M4 9h11a5 5 0 0 1 0 10H8M4 9l4.5-4.5M4 9l4.5 4.5"),
-    "secure": (_("Padlock"), "M5 11h14v9.5H5zM8 11V7.5a4 4 0 0 1 8 0V11M12 14.5v2.5"),
-    "heart": (_("Heart"), "M12 20.3 4.6 13a4.9 4.9 0 0 1 7-7l.4.5.4-.5a4.9 4.9 0 0 1 7 7Z"),
-    "leaf": (_("Leaf"), "M5 19C4 10 9 4 20 4c0 11-6 16-13 14M5 20c1.500-5 5-9 9-11"),
-    "clock": (_("Clock"), "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 7.500V12l3 2"),
-    "gift": (_("Gift"), "M4 8.500h16v4H4zM5.500 12.500h13V21h-13zM12 8.500V21M12 8.500C9 8.500 7 7 8 5s4 0 4 3.500c0-3.500 3-5.500 4-3.500s-1 3.500-4 3.500"),
-    "star": (_("Star"), "m12 3.500 2.700 5.500 6 .9-4.400 4.200 1.100 6L12 17.300 6.600 20.100l1.100-6L3.300 9.900l6-.9Z"),
-    "chat": (_("Speech bubble"), "M4 5h16v11H11l-5 4v-4H4zM8 9h8M8 12h5"),
-    "hand": (_("Made by hand"), "M8 12V6.500a1.500 1.500 0 0 1 3 0V11M11 10V5a1.500 1.500 0 0 1 3 0v6M14 10.500V6.500a1.500 1.500 0 0 1 3 0V15c0 4-2.500 6-6 6-3 0-4.500-1.500-6-5l-1.300-3a1.500 1.500 0 0 1 2.600-1.300L8 14"),
-    "shop": (_("Shop"), "M4 9.500 5.500 4h13L20 9.500M4 9.500a2.700 2.700 0 0 0 5.300 0 2.700 2.700 0 0 0 5.400 0 2.700 2.700 0 0 0 5.300 0M5.500 12v8.500h13V12M10 20.500V15h4v5.500"),
-    "recycle": (_("Repaired, reused"), "M8 4.500h5l3 5M16 5.500v4h-4M19.500 13l1 3-2.500 4h-5M15.500 17l-2.500 3 2.500 3M4.500 11.500 3 15l2.500 5H9M2.500 12l3-2 2.500 2.500"),
-}  # fmt: skip
-"""Name → what editors read, and the lines of its drawing in a square of 24."""
 
 
 class IconTextBlock(blocks.StructBlock):

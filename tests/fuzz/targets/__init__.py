@@ -3,6 +3,7 @@
 from tests.fuzz.run import TARGETS
 from tests.fuzz.targets import (
     admin,
+    content,
     forms,
     headers,
     names,
@@ -15,6 +16,7 @@ from tests.fuzz.targets import (
 __all__ = [
     "TARGETS",
     "admin",
+    "content",
     "forms",
     "headers",
     "names",
