@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.utils import quote
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -37,7 +37,12 @@ class StockIndexView(generic.IndexView):
 
     def get_base_queryset(self) -> QuerySet[StockItem]:
         items = StockItem.objects.filter(variant__retired_at=None)
-        return with_levels(items).select_related("variant__product")
+        waiting = Q(variant__stock_notices__sent_at=None, variant__stock_notices__isnull=False)
+        return (
+            with_levels(items)
+            .select_related("variant__product")
+            .annotate(waiting=Count("variant__stock_notices", filter=waiting))
+        )
 
     @cached_property
     def columns(self) -> list[Any]:
@@ -55,6 +60,7 @@ class StockIndexView(generic.IndexView):
             Column("on_hand", label=gettext_lazy("On hand"), sort_key="on_hand"),
             Column("reserved", label=gettext_lazy("Reserved"), sort_key="reserved"),
             Column("available", label=gettext_lazy("Available"), sort_key="available"),
+            Column("waiting", label=gettext_lazy("Wait for it"), sort_key="waiting"),
         ]
 
     def get_add_url(self) -> None:

@@ -74,7 +74,7 @@ class Availability:
 def free_units_of_variant() -> Subquery:
     """For ``annotate()`` on variants: ``free_units`` within their query."""
     items = StockItem.objects.filter(variant_id=OuterRef("pk"))
-    return Subquery(with_levels(items).values("available")[:1])
+    return Subquery(with_levels(items).values("available")[:1])  # type: ignore[misc]
 
 
 def availability_of(

@@ -47,7 +47,7 @@ def ask_notice(*, variant: Variant, email: str, language: str) -> None:
 
 def cancel_notices(notice: StockNotice) -> None:
     """Forget the address of this notice at its store, whatever it waits for."""
-    StockNotice.objects.filter(store_id=notice.store_id, email=notice.email).delete()
+    StockNotice.objects.filter(store=notice.store, email=notice.email).delete()
 
 
 def variants_are_back(variant_ids: Iterable[int]) -> None:

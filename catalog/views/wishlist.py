@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -29,7 +30,7 @@ NEW_LISTS = Limit("new wishlists", 30, timedelta(hours=1))
 @require_safe
 def wishlist(request: HttpRequest) -> HttpResponse:
     mine = wishlist_of(request)
-    context = {"cards": cards_of(mine), "wishlist": mine}
+    context: dict[str, Any] = {"cards": cards_of(mine)}
     if mine is not None and mine.share_token:
         context["share_url"] = request.build_absolute_uri(
             reverse("catalog:shared_wishlist", args=[mine.share_token])
@@ -57,6 +58,7 @@ def change_wishlist(request: HttpRequest) -> HttpResponseBase:
     if request.method == "GET":
         return redirect("catalog:wishlist")
     mine = wishlist_of(request)
+    changed: Wishlist | None
     wished, removed = request.POST.get("add", ""), request.POST.get("remove", "")
     try:
         if wished:
