@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from catalog.models import Category, Menu, MenuItem
+from catalog.models import Category, Collection, Menu, MenuItem
 from catalog.selectors.menu_links import Column, Link, as_tree, link_of_item
 from catalog.selectors.translations import text_of
 from stores.announcement_bars import shown_bars
@@ -114,7 +114,8 @@ def load_rows(store: Store, language: str) -> dict[str, list[dict[str, Any]]]:
         of_kind(ITEM, MenuItem.objects.filter(menu__store_id=store.pk), "menu_id", "sort_order",
                 "label", "url", "is_below", "category_id", "pk", place="menu__place",
                 title="menu__title", language="menu__language", position="menu__position",
-                collection="collection__name", collection_slug="collection__slug",
+                collection=text_of(Collection, "name", of="collection"),
+                collection_slug=text_of(Collection, "slug", of="collection"),
                 collection_is_live="collection__live", page_key="page__translation_key"),
         of_kind(BAR, AnnouncementBar.objects.filter(store_id=store.pk), "pk", "text", "link_label",
                 "link_url", "style", "is_dismissible", "language", "starts_at", "ends_at",

@@ -56,14 +56,16 @@ def texts_of(model: type[InLanguages], owner: Any = "pk", *names: str) -> Subque
     return Subquery(rows.values(row=JSONObject(**{name: name for name in fields}))[:1])
 
 
-def text_of(model: type[InLanguages], name: str) -> Combinable:
+def text_of(model: type[InLanguages], name: str, of: str = "") -> Combinable:
     """The text ``name`` of a row in the language that is read, where that has one; for
-    ``values()``."""
+    ``values()``. ``of`` is the row's key to the thing, where the thing is another row."""
+    own = F(f"{of}__{name}" if of else name)
     if further_language() is None:
-        return F(name)
+        return own
     translation, key = TRANSLATIONS[model]
-    rows = translation.objects.filter(**{f"{key}_id": OuterRef("pk")}, language=further_language())
-    return Coalesce(NullIf(Subquery(rows.values(name)[:1]), Value("")), F(name))
+    owner = OuterRef(f"{of}_id" if of else "pk")
+    rows = translation.objects.filter(**{f"{key}_id": owner}, language=further_language())
+    return Coalesce(NullIf(Subquery(rows.values(name)[:1]), Value("")), own)
 
 
 def with_texts(things: QuerySet[Thing], *names: str) -> QuerySet[Thing]:

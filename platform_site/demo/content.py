@@ -142,7 +142,7 @@ def add_menus(demo: DemoStore) -> None:
     if said is None:
         return
     menu = Menu(place=Menu.Place.HEADER, title="Header")
-    menu.items = [menu_item(row, n) for n, row in enumerate(said)]
+    menu.items = [menu_item(row, n) for n, row in enumerate(said)]  # type: ignore[misc]
     menu.save()
 
 

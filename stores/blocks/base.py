@@ -95,5 +95,5 @@ class DescribedPictureBlock(blocks.StructBlock):
 
 def is_first(value: Any, parent_context: Mapping[str, Any] | None) -> bool:
     """Whether it is the block on top of its page: its picture is fetched at once."""
-    body = getattr((parent_context or {}).get("page"), "body", None)
+    body: Any = getattr((parent_context or {}).get("page"), "body", None)
     return bool(body) and body[0].value is value

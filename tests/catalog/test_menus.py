@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from catalog.models import Collection, Menu, MenuItem
+from catalog.models import CategoryTranslation, Collection, Menu, MenuItem
+from catalog.selectors.navigation import load_navigation
+from stores.languages import shop_in
 from stores.models import BasePage, StoreGeneration
 from stores.scope import store_scope
 from tests.factories import make_category
@@ -174,3 +176,22 @@ def test_an_editor_makes_a_menu_and_sees_it_before_saving(store, store_client, a
     assert not Menu.objects.filter(store=store).exists()
     assert editor.post(f"{base}/add/", form).status_code == 302
     assert Menu.objects.get(store=store).items.count() == 1
+
+
+def test_a_language_has_its_own_names_and_can_have_its_own_menu(store):
+    store.languages = ["de"]
+    store.save()
+    cups = make_category(store, "Cups")
+    with store_scope(store):
+        CategoryTranslation.objects.create(category=cups, language="de", name="Tassen")
+    make_menu(store, {"category": cups}, {"label": "All", "url": "/products/"})
+
+    def labels() -> list[str]:
+        with store_scope(store), shop_in(store, "de"):
+            return [link.label for link in load_navigation(store).header]
+
+    assert labels() == ["Tassen", "All"]
+    make_menu(store, {"label": "Nur hier", "url": "/products/"}, language="de")
+    assert labels() == ["Nur hier"]
+    with store_scope(store):
+        assert [link.label for link in load_navigation(store).header] == ["Cups", "All"]
