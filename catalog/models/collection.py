@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models, transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -116,6 +117,17 @@ class Collection(
             result = super().delete(*args, **kwargs)
             touch_generation(store_id)
         return result
+
+    # Previews render the storefront's own page with what the editor has typed so far.
+
+    def get_preview_template(self, request: HttpRequest, mode_name: str) -> str:
+        return "catalog/collection.html"
+
+    def get_preview_context(self, request: HttpRequest, mode_name: str) -> dict[str, Any]:
+        from catalog.previews import preview_of_collection
+
+        context = super().get_preview_context(request, mode_name)
+        return {**context, **preview_of_collection(request, self)}
 
 
 @isolate()

@@ -95,14 +95,17 @@ class Product(
         help_text=_("Words to find it by, and for rules of collections."),
     )
     minimum_quantity = models.PositiveIntegerField(
-        _("smallest quantity"), default=1, validators=[MinValueValidator(1)]
+        _("smallest quantity"),
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text=_("Of each variant in one order."),
     )
     maximum_quantity = models.PositiveIntegerField(
         _("largest quantity"),
         null=True,
         blank=True,
         validators=[MinValueValidator(1)],
-        help_text=_("In one order; empty: as many as there are."),
+        help_text=_("Of each variant in one order; empty: as many as there are."),
     )
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)

@@ -14,6 +14,7 @@ from modelcluster.fields import ParentalKey
 from uuid6 import uuid7
 from wagtail.models import Orderable
 
+from catalog.models.gtin import clean_gtin
 from catalog.models.product import Product
 from stores.isolation.registry import isolate
 from stores.models import Store, StoreOwned
@@ -25,6 +26,13 @@ MAX_PRICE = Decimal(99_999_999)
 
 def price_too_high() -> str:
     return gettext("A price is at most %(most)s.") % {"most": MAX_PRICE}
+
+
+def no_gtin(barcode: str) -> str:
+    return gettext(
+        "“%(barcode)s” is no barcode: it has 8, 12, 13 or 14 digits, the last of which fits the"
+        " others. Look whether one is mistyped."
+    ) % {"barcode": barcode}
 
 
 class StockPolicy(models.TextChoices):
@@ -85,7 +93,7 @@ class Variant(StoreOwned, Orderable):
         _("low at"),
         null=True,
         blank=True,
-        help_text=_("From this stock down it counts as low; empty: the store's usual mark."),
+        help_text=_("From this stock down it counts as low; empty: 5."),
     )
     weight_grams = models.PositiveIntegerField(_("weight in grams"), default=0)
     image = models.ForeignKey(
@@ -138,7 +146,12 @@ class Variant(StoreOwned, Orderable):
     def clean(self) -> None:
         super().clean()
         self.take_currency()
-        for name in ("price", "compare_at_price"):
+        if self.barcode:
+            try:
+                self.barcode = clean_gtin(self.barcode)
+            except ValueError:
+                raise ValidationError({"barcode": no_gtin(self.barcode)}) from None
+        for name in ("price", "compare_at_price", "cost"):
             amount = getattr(self, name)
             if amount is not None and amount > MAX_PRICE:
                 raise ValidationError({name: price_too_high()})

@@ -12,10 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
 from catalog.models import Product, StockItem, StockPolicy, Variant
-from catalog.selectors.stock_levels import with_levels
+from catalog.selectors.stock_levels import FEW, with_levels
 
-FEW = 5
-"""From this stock down “only n left” is said, unless the variant has a mark of its own."""
 MOST = 999
 """Of one variant in a cart."""
 

@@ -55,8 +55,10 @@ def tiles_of(categories: Iterable[Category]) -> list[CategoryTile]:
 def tiles_for_block(chosen: Sequence[Category]) -> list[CategoryTile]:
     """The categories chosen, in their order; with none, all at the top. At most one query."""
     if not chosen:
-        return tiles_of(with_tile(Category.objects.filter(parent=None)))
+        return tiles_of(with_tile(Category.objects.filter(parent=None, live=True)))
     if all(hasattr(category, "tile_own") for category in chosen):
-        return tiles_of(chosen)
-    found = with_tile(Category.objects.all()).in_bulk([category.pk for category in chosen])
+        return tiles_of(category for category in chosen if category.live)
+    found = with_tile(Category.objects.filter(live=True)).in_bulk(
+        [category.pk for category in chosen]
+    )
     return tiles_of(found[category.pk] for category in chosen if category.pk in found)

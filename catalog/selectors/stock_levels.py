@@ -3,12 +3,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
 from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from catalog.models import ProductIndex, StockItem, StockPolicy, StockReservation, Variant
 
+FEW = 5
+"""From this stock down it is low, unless the variant has a mark of its own."""
 BEYOND_STOCK = (StockPolicy.BACKORDER, StockPolicy.UNTRACKED)
 """What is sold whether or not some are left."""
 
@@ -38,7 +51,7 @@ def terms_of(variant_ids: Iterable[int]) -> dict[int, Terms]:
 
 
 def with_levels(items: QuerySet[StockItem]) -> QuerySet[StockItem]:
-    """Adds ``reserved`` (held by orders being paid) and ``available`` (what can be promised)."""
+    """Adds ``reserved`` (held by orders being paid) and ``available`` (what is left)."""
     held = (
         StockReservation.objects.filter(item=OuterRef("pk"), expires_at__gt=timezone.now())
         .order_by()
@@ -49,6 +62,13 @@ def with_levels(items: QuerySet[StockItem]) -> QuerySet[StockItem]:
     return items.annotate(
         reserved=Coalesce(Subquery(held, output_field=IntegerField()), 0)
     ).annotate(available=Greatest(F("on_hand") - F("reserved"), 0))
+
+
+def with_low_mark(items: QuerySet[StockItem]) -> QuerySet[StockItem]:
+    """``with_levels`` and ``is_low``: down to the variant's mark, or ``FEW``."""
+    is_counted = ~Q(variant__stock_policy=StockPolicy.UNTRACKED)
+    is_low = When(is_counted, available__lte=Coalesce("variant__low_stock_at", FEW), then=True)
+    return with_levels(items).annotate(is_low=Case(is_low, default=False))
 
 
 def obtainable(items: QuerySet[StockItem]) -> QuerySet[StockItem]:

@@ -9,6 +9,7 @@ from django.db.models.expressions import Combinable
 from django.utils.html import strip_tags
 
 from catalog.models import Category, Product, ProductIndex
+from catalog.models.category_tree import trail
 from catalog.selectors.stock_levels import obtainable_variants
 from stores.money import to_minor
 
@@ -85,12 +86,9 @@ def flatten(attributes: object) -> list[str]:
 
 
 def with_ancestors(category_ids: list[int]) -> list[int]:
-    """The categories and everything above them, sorted."""
-    parents = dict(Category.objects.values_list("pk", "parent_id"))
-    found: set[int] = set()
-    for category_id in category_ids:
-        current: int | None = category_id
-        while current is not None and current not in found:
-            found.add(current)
-            current = parents.get(current)
-    return sorted(found)
+    """The categories and everything above them, as far as they are published, sorted."""
+    rows = list(Category.objects.values_list("pk", "parent_id", "live"))
+    parents = {pk: parent_id for pk, parent_id, _live in rows}
+    live = {pk for pk, _parent_id, is_live in rows if is_live}
+    found = {pk for category_id in category_ids for pk in trail(parents, category_id)}
+    return sorted(found & live)

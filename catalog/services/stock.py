@@ -160,9 +160,13 @@ def _set(counts: Mapping[int, int], *, reason: str, user: User | None) -> None:
         shelf.announce({})
 
 
-def _check_count(on_hand: int, terms: Terms) -> None:
+def least_count(policy: str) -> int:
     """Only what is sold beyond the stock can be owed."""
-    least = -MAX_ON_HAND if terms.policy == StockPolicy.BACKORDER else 0
+    return -MAX_ON_HAND if policy == StockPolicy.BACKORDER else 0
+
+
+def _check_count(on_hand: int, terms: Terms) -> None:
+    least = least_count(terms.policy)
     if not least <= on_hand <= MAX_ON_HAND:
         raise ValidationError(
             _("%(value)s is not a stock: give a number from %(least)s to %(most)s."),

@@ -75,7 +75,7 @@ def products(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    found = named(Category.objects.all(), slug, store_of(request)).first()
+    found = named(Category.objects.filter(live=True), slug, store_of(request)).first()
     if found is None:
         raise Http404("No such category.")
     shown = read(found)

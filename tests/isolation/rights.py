@@ -74,8 +74,8 @@ RIGHTS: tuple[tuple[str, Roles], ...] = (
     ("payment_methods:index*", TRADE),
     ("payment_methods:*", OWNER),
     # Products and categories. Where nothing waits for a decision, these say so to anybody.
-    ("wagtailsnippets_catalog_product:*workflow_action*", EVERYBODY),
-    ("wagtailsnippets_catalog_product:confirm_workflow_cancellation", EVERYBODY),
+    ("wagtailsnippets_catalog_*:*workflow_action*", EVERYBODY),
+    ("wagtailsnippets_catalog_*:confirm_workflow_cancellation", EVERYBODY),
     ("wagtailsnippets_catalog_menu:*", CONTENT),
     ("wagtailsnippets_stores_announcementbar:*", CONTENT),
     ("wagtailsnippets_stores_newslettersubscriber:list*", TRADE),
@@ -134,9 +134,9 @@ NEEDS_MORE = (
     "wagtailadmin_api:pages:*",
     "wagtail_bulk_action",
     "wagtailforms:*submissions*",
-    "wagtailsnippets_catalog_product:revisions_*",
-    "wagtailsnippets_catalog_product:workflow_preview",
-    "wagtailsnippets_catalog_product:workflow_history_detail",
+    "wagtailsnippets_catalog_*:revisions_*",
+    "wagtailsnippets_catalog_*:workflow_preview",
+    "wagtailsnippets_catalog_*:workflow_history_detail",
 )
 """What they let nobody else do is asked all the same."""
 
