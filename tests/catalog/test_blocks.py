@@ -94,7 +94,7 @@ def test_previews_are_not_for_visitors_or_packers(store, store_client, as_member
 
 def test_every_block_stands_empty_values_and_long_words(store, shown):
     image = make_image(store).pk
-    product = make_product(store, LONG).pk
+    product = make_product(store, LONG, slug="long").pk
     category = make_category(store, LONG, slug="long").pk
     with store_scope(store):
         collection = Collection.objects.create(name=LONG, slug="long").pk
