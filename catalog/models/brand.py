@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from stores.isolation.registry import isolate
@@ -33,8 +33,13 @@ class Brand(StoreOwned):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        super().save(*args, **kwargs)
-        touch_generation(self.store_id)
+        from catalog.services.follow_slugs import follow_in_rules
+
+        with transaction.atomic():
+            slug = Brand.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+            super().save(*args, **kwargs)
+            follow_in_rules(subject="brand", old=slug, new=self.slug)
+            touch_generation(self.store_id)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         store_id = self.store_id

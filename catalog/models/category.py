@@ -105,6 +105,7 @@ class Category(
         """Moving, publishing or unpublishing it brings the read model of what lies in it along,
         before the generation is touched, as everybody locks them. One at a time: each reads the
         whole tree. Saving a draft names its fields and moves nothing."""
+        from catalog.services.follow_slugs import follow_in_rules
         from catalog.services.keep_addresses import addresses_of, keep_addresses
         from catalog.services.move_category import reindex_below
 
@@ -118,8 +119,10 @@ class Category(
                 list(tree.values_list("pk"))
                 self._stay_if_it_cannot_move()
             before = addresses_of(self)
+            slug = Category.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
             super().save(*args, **kwargs)
             keep_addresses(self, before)
+            follow_in_rules(subject="category", old=slug, new=self.slug)
             if moves:
                 reindex_below(category=self)
             touch_generation(self.store_id)

@@ -10,6 +10,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from catalog.models import Brand, Collection
 from stores.models import Store
+from stores.scope import store_scope
 from tests.factories import make_category, make_product
 
 LIST = "/admin/snippets/catalog/collection/"
@@ -155,3 +156,21 @@ def test_collections_and_brands_of_another_store_are_not_there(
     assert owner.get(f"{BRANDS}edit/{brand.pk}/").status_code == 404
     response = owner.post(f"{LIST}add/", data(chosen=[{"product": foreign.pk}]))
     assert "valid choice" in errors_of(response)
+
+
+@pytest.mark.parametrize(("subject", "what"), [("category", "category"), ("brand", "brand")])
+def test_rules_follow_what_they_name_to_another_slug_drafts_too(
+    owner: Client, store: Store, subject: str, what: str
+) -> None:
+    named = (
+        make_category(store, "Kitchen", slug="old")
+        if what == "category"
+        else Brand.objects.create(store=store, name="Kitchen", slug="old")
+    )
+    collection = create(owner, kind="rules", rules=[{"subject": subject, "value": "old"}])
+    with store_scope(store):
+        named.slug = "new"
+        named.save()
+    assert collection.rules.get().value == "new"
+    draft = Collection.objects.get(pk=collection.pk).get_latest_revision_as_object()
+    assert draft.rules.get().value == "new"
