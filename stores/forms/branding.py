@@ -79,7 +79,7 @@ class BrandingForm(WagtailAdminModelForm):
 
     class Meta:
         model = BrandingVersion
-        widgets = {name: AdminImageChooser for name in PICTURES}
+        widgets = dict.fromkeys(PICTURES, AdminImageChooser)
         fields = [name.removesuffix("_id") for name in LOOK_FIELDS]
         labels = {
             "background": _("Background"),

@@ -7,6 +7,7 @@ from typing import Any
 
 from stores.fonts import face_of
 from stores.looks.contrast import nearest_readable
+from stores.looks.logo import PLATES
 from stores.looks.tokens import best_of, tokens
 from stores.models import Branding, Store
 from stores.models.look import ButtonShape
@@ -65,4 +66,5 @@ def logo_of(store: Store) -> dict[str, Any] | None:
         source = store.absolute_url(source)
     height = min(40, picture["height"])
     width = round(picture["width"] * height / picture["height"])
-    return {"src": source, "width": width, "height": height}
+    plate = PLATES.get(picture.get("plate", ""))
+    return {"src": source, "width": width, "height": height, "plate": plate}

@@ -8,13 +8,17 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stores.isolation.registry import isolate
+from stores.looks.logo import plate_behind
 from stores.models.base import SessionStore, StoreOwned
 from stores.models.look import ColourField, Font, Look, colour_validator
 from stores.models.store import Store, touch_generation
 from stores.scope import owner_id
 
 if TYPE_CHECKING:
-    from stores.models.media import Image
+    from stores.models.media import Image, Rendition
+
+LOGO = "max-480x80"
+"""Twice the size it is shown at."""
 
 __all__ = ["Branding", "BrandingVersion", "ColourField", "Font", "colour_validator", "picture"]
 
@@ -34,7 +38,8 @@ class Branding(Look):
     )
 
     # The pictures as they are shown, kept here so that a page need not look them up:
-    # {"src": "/media/…", "width": 120, "height": 40}, or {}.
+    # {"src": "/media/…", "width": 120, "height": 40}, or {}. A logo that cannot be seen on the
+    # background has {"plate": "light"} (or "dark"), too.
     logo_picture = models.JSONField(default=dict, blank=True, editable=False)
     favicon_picture = models.JSONField(default=dict, blank=True, editable=False)
 
@@ -42,7 +47,9 @@ class Branding(Look):
         return str(_("Branding"))
 
     def make_pictures(self) -> None:
-        self.logo_picture = picture(self.logo, "max-480x80")
+        self.logo_picture = picture(self.logo, LOGO)
+        if plate := plate_behind(rendition_of(self.logo, LOGO), self.background):
+            self.logo_picture["plate"] = plate
         self.favicon_picture = picture(self.favicon, "fill-64x64")
 
     def save(self, *args: object, **kwargs: object) -> None:
@@ -87,10 +94,16 @@ class BrandingVersion(StoreOwned, Look):
 
 def picture(image: Image | None, spec: str) -> dict[str, str | int]:
     """Nothing for a picture whose file has gone: the store's name stands in for it."""
-    if image is None:
-        return {}
-    try:
-        rendition = image.get_rendition(spec)
-    except OSError:
+    rendition = rendition_of(image, spec)
+    if rendition is None:
         return {}
     return {"src": rendition.url, "width": rendition.width, "height": rendition.height}
+
+
+def rendition_of(image: Image | None, spec: str) -> Rendition | None:
+    if image is None:
+        return None
+    try:
+        return image.get_rendition(spec)
+    except OSError:
+        return None

@@ -329,7 +329,7 @@ def test_a_token_of_before_a_change_of_ours_is_no_preview(owner, store):
 
 def test_the_admin_wears_no_preview(owner, store):
     query = urlsplit(previewed(owner)).query
-    assert "no-store, private" != owner.get(f"{BRANDING}?{query}").get("Cache-Control")
+    assert owner.get(f"{BRANDING}?{query}").get("Cache-Control") != "no-store, private"
     assert live(store).accent != "#004400"
 
 

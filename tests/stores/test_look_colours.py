@@ -14,7 +14,7 @@ from stores.looks.tokens import EDGE, tokens_of
 from stores.models.look import COLOURS
 
 colours = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
-palettes = st.fixed_dictionaries({name: colours for name in COLOURS})
+palettes = st.fixed_dictionaries(dict.fromkeys(COLOURS, colours))
 few = settings(max_examples=60, deadline=None)
 
 
