@@ -28,9 +28,12 @@ class CatalogConfig(AppConfig):
         for model in ("product", "category", "collection"):
             grant(CONTENT_ROLES, *(f"catalog.{a}_{model}" for a in ("publish", "lock", "unlock")))
         grant(CONTENT_ROLES, *(f"catalog.{a}_menu" for a in BASIC))
+        grant(CONTENT_ROLES, *(f"catalog.{a}_searchsynonym" for a in ("view", "add", "change")))
+        grant(OWNER_MANAGER, "catalog.delete_searchsynonym", "catalog.view_searchterm")
         grant((*OWNER_MANAGER, Role.FULFILMENT), "catalog.change_stockitem")
         grant(OWNER_MANAGER, *(f"catalog.{a}_review" for a in ("view", "change", "delete")))
-        rules.leave_out("catalog_productindex", "the read model is written anew")
+        for table in ("productindex", "indexbits", "facetgroup", "facetvalue", "searchspelling"):
+            rules.leave_out(f"catalog_{table}", "the read model is written anew")
         rules.belongs_to_trade(
             "catalog_stockitem",
             "catalog_stockmovement",
@@ -45,8 +48,8 @@ class CatalogConfig(AppConfig):
         )
         WHEN_IMPORTED.register(add_missing_stock, reindex_store)
         checklist.register_own_items()
-        describes(describe_catalogue)
         register_samples()
+        describes(describe_catalogue)
         keep_out("/search/", "/wishlist/", "/recently-viewed/", "/stock-notices/")
         count_by("products", products)
         every(300)(watch_stock_notices)

@@ -9,22 +9,19 @@ from django.http import HttpRequest, QueryDict
 
 from catalog.forms.browse import parse_browse
 from catalog.models import Category, Collection
-from catalog.selectors.listing import SORTS, find_products
-from catalog.views.lists import make_listing, store_of
+from catalog.selectors.bitmaps import Either, Token
+from catalog.selectors.collections import content_of
+from catalog.views.listing import Shelf, make_listing
+from catalog.views.lists import NEWEST, store_of
 
 
 def preview_of_category(request: HttpRequest, category: Category) -> dict[str, Any]:
-    matching = find_products(store_of(request), category_id=category.pk)
-    if category.pk is None:
-        matching = matching.none()
-    browse = parse_browse(QueryDict())
-    listing = make_listing(matching, browse, SORTS[browse.sort].order)
-    return {"category": category, "listing": listing, "is_preview": True}
+    inside = Token(f"c{category.pk}") if category.pk else Either()
+    shelf = Shelf(request, parse_browse(QueryDict()), inside, NEWEST, is_preview=True)
+    return {"category": category, "listing": make_listing(shelf), "is_preview": True}
 
 
 def preview_of_collection(request: HttpRequest, collection: Collection) -> dict[str, Any]:
-    chosen = [row.product_id for row in collection.chosen.all()]
-    matching = find_products(store_of(request)).filter(product_id__in=chosen)
-    browse = parse_browse(QueryDict())
-    listing = make_listing(matching, browse, SORTS[browse.sort].order)
-    return {"collection": collection, "listing": listing, "is_preview": True}
+    inside, order = content_of(store_of(request), collection)
+    shelf = Shelf(request, parse_browse(QueryDict()), inside, order, is_preview=True)
+    return {"collection": collection, "listing": make_listing(shelf), "is_preview": True}

@@ -13,8 +13,10 @@ from catalog.admin.product_viewset import ProductViewSet
 from catalog.admin.reviews.bulk_actions import DeleteReviews, PublishReviews, RefuseReviews
 from catalog.admin.reviews.summary import WaitingReviewsItem
 from catalog.admin.reviews.viewset import ReviewViewSet
+from catalog.admin.search_report import SEARCH_MENU, search_report_url
 from catalog.admin.stock_viewset import StockViewSet
 from catalog.admin.summary import LiveProductsItem
+from catalog.admin.synonym_viewset import SynonymViewSet
 from catalog.services.reindex_store import reindex_store
 from stores.admin.language_changes import on_language_change
 from stores.admin.refused import allow_own_bulk_actions
@@ -23,6 +25,7 @@ register_snippet(ProductViewSet)
 register_snippet(CategoryViewSet)
 register_snippet(CollectionViewSet)
 register_snippet(BrandViewSet)
+register_snippet(SynonymViewSet)
 register_snippet(WebsiteViewSetGroup)
 on_language_change(reindex_store)
 
@@ -50,3 +53,7 @@ for action in (PublishReviews, RefuseReviews, DeleteReviews):
 @hooks.register("construct_homepage_summary_items", order=20)
 def add_waiting_reviews(request: Any, items: list[Any]) -> None:
     items.append(WaitingReviewsItem(request))
+
+
+hooks.register("register_admin_urls", search_report_url)
+hooks.register("register_reports_menu_item", lambda: SEARCH_MENU)

@@ -13,6 +13,7 @@ class CommerceConfig(AppConfig):
         from commerce.selectors.orders_of_month import orders_of_month
         from commerce.services.count_bought_together import watch_bought_together
         from commerce.services.figures import keep_figures, roll_up_figures
+        from commerce.services.rank_products import watch_popularity
         from commerce.services.store_defaults import (
             add_order_counter,
             add_payment_default,
@@ -60,4 +61,5 @@ class CommerceConfig(AppConfig):
         rules.leave_out("commerce_visit", "visits to this installation, hashed and soon deleted")
         every(60)(roll_up_figures)
         every(3600)(watch_bought_together)
+        every(3600)(watch_popularity)
         tells_delivery(ShippingEstimate())

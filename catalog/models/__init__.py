@@ -1,6 +1,8 @@
 from catalog.models.brand import Brand
 from catalog.models.category import Category
 from catalog.models.collection import Collection, CollectionProduct, CollectionRule
+from catalog.models.facet import FacetGroup, FacetValue, SearchSpelling
+from catalog.models.index_bits import IndexBits
 from catalog.models.menu import Menu, MenuItem
 from catalog.models.option import Option, OptionDisplay, OptionValue
 from catalog.models.product import Product, ProductCategory, ProductImage, ProductTag, TaxClass
@@ -27,6 +29,9 @@ __all__ = [
     "CollectionProduct",
     "CollectionRule",
     "CollectionTranslation",
+    "FacetGroup",
+    "FacetValue",
+    "IndexBits",
     "Menu",
     "MenuItem",
     "Option",
@@ -41,6 +46,7 @@ __all__ = [
     "ProductTranslation",
     "RelatedProduct",
     "Review",
+    "SearchSpelling",
     "SearchSynonym",
     "SearchTerm",
     "StockItem",

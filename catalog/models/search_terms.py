@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from stores.isolation.registry import isolate
 from stores.models import StoreOwned
+from stores.models.store import touch_generation
 
 
 @isolate()
@@ -46,3 +50,19 @@ class SearchSynonym(StoreOwned):
 
     def __str__(self) -> str:
         return self.words
+
+    def clean(self) -> None:
+        super().clean()
+        phrases = [phrase for phrase in self.words.split(",") if phrase.strip()]
+        if len(phrases) < 2:
+            raise ValidationError({"words": _("Write two words or more, with commas between.")})
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        touch_generation(self.store_id)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        store_id = self.store_id
+        result = super().delete(*args, **kwargs)
+        touch_generation(store_id)
+        return result

@@ -6,7 +6,7 @@ import re
 from itertools import islice
 
 from catalog.selectors.cards import ProductCard, cards_in_order
-from catalog.selectors.listing import by_relevance, find_products
+from catalog.selectors.search import search_products
 from stores.models import Store
 
 SHOWN = 4
@@ -34,10 +34,9 @@ def words_of(path: str) -> list[str]:
 
 
 def similar_to_path(store: Store, path: str) -> list[ProductCard]:
-    """Products with a word of the address, the best match first: two queries, and none without
+    """Products with a word of the address, the best match first: a few queries, and none without
     a word."""
     words = " or ".join(words_of(path))
     if not words:
         return []
-    found = find_products(store, search=words).order_by(*by_relevance(words, store.language))
-    return cards_in_order(list(found.values_list("product_id", flat=True)[:SHOWN]))
+    return cards_in_order(search_products(store, words, limit=SHOWN))

@@ -36,7 +36,7 @@ from catalog.models import (
     Variant,
 )
 from catalog.selectors.stock_levels import BEYOND_STOCK, Terms, terms_of, told_wrong
-from catalog.services.index_product import index_product
+from catalog.services.index_product import index_products
 from catalog.services.stock_notices import variants_are_back
 from stores.models.store import touch_generation
 
@@ -308,6 +308,5 @@ class _Shelf:
             stale.update(told_wrong(self.items))
         if not stale:
             return
-        for product_id in sorted(stale):
-            index_product(product_id=product_id)
+        index_products(product_ids=stale)
         touch_generation(next(iter(self.items.values())).store_id)

@@ -1,23 +1,22 @@
-"""What is offered while somebody types in the search box."""
-
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from catalog.selectors.cards import cards_in_order
-from catalog.selectors.listing import by_relevance, clean_search, find_products
-from stores.models import Store
+from catalog.selectors.listing import clean_search
+from catalog.selectors.suggestions import suggest as suggestions_for
 
-PRODUCTS = 6
+SHORTEST = 2
 
 
 @require_safe
+@cache_control(private=True, max_age=60)
 def suggest(request: HttpRequest) -> HttpResponse:
-    """A piece of HTML: links, to be put below the search box."""
-    store: Store = request.store  # type: ignore[attr-defined]
+    """What is offered while somebody types in the search box: a piece of HTML to be put below it.
+    The browser keeps it for a minute, so that going back a letter asks nobody; with less than two
+    letters nobody is asked either."""
     words = clean_search(request.GET.get("q", ""))
-    matching = find_products(store, search=words).order_by(*by_relevance(words, store.language))
-    cards = cards_in_order(list(matching.values_list("product_id", flat=True)[:PRODUCTS]))
-    return render(request, "catalog/suggestions.html", {"cards": cards, "words": words})
+    context = {"suggestions": suggestions_for(request, words) if len(words) >= SHORTEST else None}
+    return render(request, "catalog/suggestions.html", context)

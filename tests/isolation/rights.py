@@ -57,6 +57,7 @@ RIGHTS: tuple[tuple[str, Roles], ...] = (
     ("catalog_stock:*", SHIPPING),
     # What shoppers write, with their addresses.
     ("reviews:*", TRADE),
+    ("search_report", TRADE),
     # Settings.
     ("staff*", OWNER),
     ("audit_*", OWNER),
