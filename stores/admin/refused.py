@@ -57,7 +57,11 @@ REFUSED_MENU_ITEMS = frozenset(
 # Wagtail asks for no permission at all where it shows what everybody did to everything, and late
 # or never in some of the screens of pages.
 FOR_WHO_EDITS_PAGES = frozenset(
-    {"wagtailadmin_reports:site_history", "wagtailadmin_reports:site_history_results"}
+    {
+        "wagtailadmin_block_preview",
+        "wagtailadmin_reports:site_history",
+        "wagtailadmin_reports:site_history_results",
+    }
 )
 SCREENS_FOR_WHO_EDITS_PAGES = (
     "wagtailadmin_pages:",
