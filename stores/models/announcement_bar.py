@@ -17,6 +17,16 @@ from stores.models.store import touch_generation
 from stores.text import one_line
 
 
+class AnnouncementBarQuerySet(models.QuerySet["AnnouncementBar"]):
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Several at once, as the list of bars does."""
+        stores = set(self.values_list("store_id", flat=True))
+        deleted = super().delete()
+        for store_id in stores:
+            touch_generation(store_id)
+        return deleted
+
+
 @isolate()
 class AnnouncementBar(StoreOwned):
     """A line above every page of the store, for as long as it is to stand there. (What the
@@ -60,6 +70,8 @@ class AnnouncementBar(StoreOwned):
     )
     noticed_at = models.DateTimeField(default=timezone.now, editable=False)
     """Until when its beginning and end were made known (``notice_bars``)."""
+
+    objects = AnnouncementBarQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]

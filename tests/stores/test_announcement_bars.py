@@ -113,6 +113,14 @@ def test_pages_are_made_anew_when_a_bar_begins_and_when_it_ends(store, other_sto
     assert generation(other_store) == theirs
 
 
+def test_bars_that_are_deleted_together_are_gone_from_pages_at_once(store):
+    make_bar(store)
+    before = generation(store)
+    with store_scope(store):
+        AnnouncementBar.objects.all().delete()
+    assert generation(store) == before + 1
+
+
 def test_an_owner_writes_a_bar_and_wrong_dates_and_links_are_refused(
     store, store_client, as_member
 ):
