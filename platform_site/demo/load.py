@@ -18,6 +18,7 @@ from platform_site.demo.background import little_background_work
 from platform_site.demo.catalogue import add_catalogue
 from platform_site.demo.data import DemoStore
 from platform_site.demo.figures import add_past_visits
+from platform_site.demo.languages import add_languages
 from platform_site.demo.order_plan import plan_orders, units_sold
 from platform_site.demo.orders import make_orders
 from platform_site.demo.pages import fill_pages
@@ -105,6 +106,7 @@ def furnish(store: Store, demo: DemoStore, owner: User, *, clerk: User) -> Loade
     set_up(store, demo, pictures)
     variants = add_catalogue(demo, pictures, sold=units_sold(plan), owner=owner, opened_at=opened)
     fill_pages(store, demo, pictures, owner=owner)
+    add_languages(store, demo, pictures, owner=owner)
     date_back_opening(store, opened)
     orders = make_orders(store, plan, variants, clerk=clerk)
     add_reviews(demo)

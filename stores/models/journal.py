@@ -101,6 +101,7 @@ class JournalPost(BodyPage):
     )
 
     parent_page_types = ["stores.JournalPage"]
+    begins_with_a_language = False  # There may be hundreds; each is translated when it is wanted.
     subpage_types: list[str] = []
 
     content_panels = [
