@@ -310,6 +310,7 @@ LANGUAGES = [
 ]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES  # Of which each store chooses its own.
 WAGTAIL_I18N_ENABLED = True
+FORMAT_MODULE_PATH = ["stores.formats"]  # Where Django's numbers are not those of CLDR.
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

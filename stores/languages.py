@@ -31,6 +31,8 @@ class Reading:
     language: str
     own: str
     """The store's own language."""
+    further: tuple[str, ...] = ()
+    """The languages that the store has besides."""
 
 
 _reading: ContextVar[Reading | None] = ContextVar("galleria_reading", default=None)
@@ -51,15 +53,20 @@ def further_language(store: Store | None = None) -> str | None:
     return None if reading.language == reading.own else reading.language
 
 
+def further_languages() -> tuple[str, ...]:
+    """Those of the store in scope, besides its own; in a request no query."""
+    return current_reading().further
+
+
 def current_reading(store: Store | None = None) -> Reading:
     reading = _reading.get()
     store_id = store.pk if store else owner_id()
     if reading is not None and reading.store_id == store_id:
         return reading
     if store is None:
-        store = Store.all_objects.only("language").filter(pk=store_id).first()
+        store = Store.all_objects.only("language", "languages").filter(pk=store_id).first()
     own = store.language if store else settings.LANGUAGE_CODE
-    return Reading(store_id or 0, own, own)
+    return Reading(store_id or 0, own, own, tuple(store.all_languages[1:]) if store else ())
 
 
 @contextmanager
@@ -67,7 +74,8 @@ def shop_in(store: Store, language: str) -> Generator[None]:
     """Texts, names and addresses of the shop in ``language``: what a request for one of its pages
     runs in, and a mail to a shopper. Addresses of a language that the shop does not have (any
     more) are those of its own."""
-    token = _reading.set(Reading(store.pk, language, store.language))
+    further = tuple(store.all_languages[1:])
+    token = _reading.set(Reading(store.pk, language, store.language, further))
     addresses = get_urlconf()
     set_urlconf(urlconf_of(store, language) or addresses)
     try:

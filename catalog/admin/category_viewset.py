@@ -21,6 +21,7 @@ from catalog.admin.delete_view import ExplainedDeleteView
 from catalog.admin.found_by_name import FoundByName
 from catalog.admin.product_columns import status_column
 from catalog.admin.search_engines import search_engines_tab
+from catalog.admin.translations import languages_tab
 from catalog.models import Category
 from catalog.selectors.category_paths import category_paths
 
@@ -98,6 +99,7 @@ class CategoryViewSet(snippets.SnippetViewSet):
                 ],
                 heading=gettext_lazy("Category"),
             ),
+            languages_tab(),
             search_engines_tab(),
         ],
         base_form_class=CategoryForm,

@@ -14,6 +14,7 @@ from wagtail.admin.panels import (
 from catalog.admin.collection_form import CollectionForm, RuleFormSet
 from catalog.admin.formsets import ListPanel
 from catalog.admin.search_engines import search_engines_tab
+from catalog.admin.translations import languages_tab
 
 COLLECTION = [
     TitleFieldPanel(
@@ -57,6 +58,7 @@ COLLECTION = [
 COLLECTION_EDIT_HANDLER = TabbedInterface(
     [
         ObjectList([*COLLECTION, PublishingPanel()], heading=_("Collection")),
+        languages_tab(),
         search_engines_tab(),
     ],
     base_form_class=CollectionForm,

@@ -15,6 +15,7 @@ from wagtail.admin.panels import (
 from catalog.admin.formsets import ListPanel, RelatedFormSet, ValueFormSet, VariantFormSet
 from catalog.admin.product_form import ProductForm
 from catalog.admin.search_engines import search_engines_tab
+from catalog.admin.translations import NamesPanel, languages_tab
 from catalog.models import Option
 
 PRODUCT = [
@@ -38,6 +39,7 @@ OPTIONS = ListPanel(
     "options",
     panels=[
         FieldRowPanel([FieldPanel("name", required_on_save=True), FieldPanel("display")]),
+        NamesPanel(),
         ListPanel(
             "values",
             panels=[
@@ -47,6 +49,7 @@ OPTIONS = ListPanel(
                         FieldPanel("colour"),
                     ]
                 ),
+                NamesPanel(),
                 FieldPanel("image"),
             ],
             formset=ValueFormSet,
@@ -133,6 +136,7 @@ PRODUCT_EDIT_HANDLER = TabbedInterface(
         ObjectList([*PRODUCT, PublishingPanel()], heading=_("Product")),
         ObjectList(VARIANTS, heading=_("Variants and prices")),
         ObjectList(FOUND, heading=_("Where it is found")),
+        languages_tab(of_product=True),
         search_engines_tab(),
     ],
     base_form_class=ProductForm,

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -120,6 +122,9 @@ class Variant(StoreOwned, Orderable):
             models.CheckConstraint(condition=models.Q(price__gte=0), name="variant_price_positive"),
         ]
 
+    words: Mapping[str, str] = MappingProxyType({})
+    """Its values as they are called in the language that is read, where that is known."""
+
     def __str__(self) -> str:
         return f"{self.product.name} – {self.name}" if self.name else self.product.name
 
@@ -130,7 +135,7 @@ class Variant(StoreOwned, Orderable):
     @property
     def name(self) -> str:
         """Its options in words, such as “250 g / Filter”; empty for a product with one variant."""
-        return " / ".join(self.option_values)
+        return " / ".join(self.words.get(value, value) for value in self.option_values)
 
     @property
     def money(self) -> Money:

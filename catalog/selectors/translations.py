@@ -3,6 +3,8 @@ whatever their number. In a store's own language nothing is asked for."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from functools import partial
 from typing import Any, TypeVar
 
@@ -28,8 +30,10 @@ from catalog.models import (
     CategoryTranslation,
     Collection,
     CollectionTranslation,
+    OptionValue,
     Product,
     ProductTranslation,
+    Variant,
 )
 from catalog.models.in_languages import InLanguages
 from catalog.models.translation import Translation
@@ -83,6 +87,29 @@ def read(thing: Thing) -> Thing:
     if (slugs := getattr(thing, SLUGS, None)) is not None:
         thing.slugs = {row["language"]: row["slug"] for row in slugs}
     return thing
+
+
+def read_variants(variants: Iterable[Variant]) -> None:
+    """Variants, and their products, in the language that is read: two queries, and none in the
+    store's own."""
+    language = further_language()
+    known = list(variants)
+    if language is None or not known:
+        return
+    ids = {variant.product_id for variant in known}
+    texts = {
+        text.product_id: text.texts()
+        for text in ProductTranslation.objects.filter(product_id__in=ids, language=language)
+    }
+    words: dict[int, dict[str, str]] = defaultdict(dict)
+    values = OptionValue.objects.filter(option__product_id__in=ids)
+    for product_id, value, names in values.values_list("option__product_id", "value", "names"):
+        if name := names.get(language):
+            words[product_id][value] = name
+    for variant in known:
+        variant.words = words[variant.product_id]
+        if variant.product.read_in is None:
+            variant.product.put_texts(texts.get(variant.product_id), language)
 
 
 def named(things: QuerySet[Thing], slug: str, store: Store) -> QuerySet[Thing]:

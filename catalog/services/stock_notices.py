@@ -11,11 +11,12 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import StockNotice, Variant
 from catalog.selectors.stock_levels import obtainable_variants
+from stores.languages import shop_in
 from stores.mail import sender
 from stores.models import Store
 from stores.scope import platform_scope, store_scope
@@ -101,7 +102,7 @@ def _send_once(notice_id: int) -> bool:
             return False
         notice.sent_at = timezone.now()
         notice.save(update_fields=["sent_at"])
-        with translation.override(notice.language or notice.store.language):
+        with shop_in(notice.store, notice.language or notice.store.language):
             notice_mail(notice).send()
     return True
 

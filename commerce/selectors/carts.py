@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from catalog.models import Product, ProductImage, Variant
 from catalog.selectors.availability import Availability, State, availability_of
 from catalog.selectors.stock import free_units
+from catalog.selectors.translations import read_variants
 from commerce.models import Cart, CartLine, Order
 from commerce.selectors.quantities import most_of, problem_of
 from stores.models import Image
@@ -92,11 +93,13 @@ def find_variant(public_id: str) -> Variant | None:
         uuid = UUID(public_id)
     except (ValueError, AttributeError, TypeError):
         return None
-    return (
+    found = (
         Variant.objects.select_related("product")
         .filter(public_id=uuid, retired_at=None, product__live=True)
         .first()
     )
+    read_variants([found] if found else [])
+    return found
 
 
 def draft_reference(cart: Cart) -> UUID | None:
@@ -120,6 +123,7 @@ def cart_items(
     lines = list(found)
     if not lines:
         return []
+    read_variants(line.variant for line in lines)
     free = free_units(
         [line.variant_id for line in lines], held_for=held_for or draft_reference(cart)
     )

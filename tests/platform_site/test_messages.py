@@ -111,6 +111,11 @@ def test_amounts_in_each_language(language: str, amount: str) -> None:
     assert format_money(Decimal("1234.5"), "EUR", language) == amount
 
 
+def test_a_symbol_of_letters_and_a_sign_stays_whole_from_right_to_left() -> None:
+    text = format_money(Decimal("16"), "GBP", "ar")
+    assert text == "\N{RIGHT-TO-LEFT MARK}16.00\N{NO-BREAK SPACE}UK£\N{LEFT-TO-RIGHT MARK}"
+
+
 def test_words_of_the_shop_are_the_same_everywhere() -> None:
     with translation.override("de"):
         assert gettext("Cart") == "Warenkorb"
