@@ -160,4 +160,4 @@ def lacking(catalogue: Catalog) -> list[Message]:
 def is_whole(message: Message) -> bool:
     if isinstance(message.string, str):
         return bool(message.string)
-    return bool(message.string) and all(message.string)
+    return bool(message.string) and all(message.string or ())

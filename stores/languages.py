@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from babel import Locale
 from django.conf import settings
@@ -53,20 +54,15 @@ def further_language(store: Store | None = None) -> str | None:
     return None if reading.language == reading.own else reading.language
 
 
-def further_languages() -> tuple[str, ...]:
-    """Those of the store in scope, besides its own; in a request no query."""
-    return current_reading().further
-
-
 def current_reading(store: Store | None = None) -> Reading:
     reading = _reading.get()
     store_id = store.pk if store else owner_id()
     if reading is not None and reading.store_id == store_id:
         return reading
     if store is None:
-        store = Store.all_objects.only("language", "languages").filter(pk=store_id).first()
+        store = Store.all_objects.only("language").filter(pk=store_id or 0).first()
     own = store.language if store else settings.LANGUAGE_CODE
-    return Reading(store_id or 0, own, own, tuple(store.all_languages[1:]) if store else ())
+    return Reading(store_id or 0, own, own)
 
 
 @contextmanager
@@ -74,9 +70,8 @@ def shop_in(store: Store, language: str) -> Generator[None]:
     """Texts, names and addresses of the shop in ``language``: what a request for one of its pages
     runs in, and a mail to a shopper. Addresses of a language that the shop does not have (any
     more) are those of its own."""
-    further = tuple(store.all_languages[1:])
-    token = _reading.set(Reading(store.pk, language, store.language, further))
-    addresses = get_urlconf()
+    token = _reading.set(Reading(store.pk, language, store.language))
+    addresses: Any = get_urlconf()
     set_urlconf(urlconf_of(store, language) or addresses)
     try:
         with translation.override(language):
@@ -86,7 +81,7 @@ def shop_in(store: Store, language: str) -> Generator[None]:
         _reading.reset(token)
 
 
-def urlconf_of(store: Store, language: str) -> object | None:
+def urlconf_of(store: Store, language: str) -> Any:
     """The addresses of ``store`` in ``language``; None for the plain ones."""
     if language == store.language or language not in store.languages:
         return None

@@ -126,7 +126,7 @@ class LanguageMiddleware:
         request.plain_path = plain  # type: ignore[attr-defined]
         with shop_in(store, language), timezone.override(store.time_zone):
             if urlconf := urlconf_of(store, language):
-                request.urlconf = urlconf  # type: ignore[attr-defined]
+                request.urlconf = urlconf  # type: ignore[attr-defined, assignment]
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)

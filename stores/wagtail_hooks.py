@@ -62,9 +62,7 @@ def settings_urls() -> list[Any]:
         path("settings/branding/check/", BrandingCheckView.as_view(), name="branding_check"),
         path("settings/branding/discard/", DiscardView.as_view(), name="branding_discard"),
         path("settings/branding/theme/<slug:code>/", ThemeView.as_view(), name="branding_theme"),
-        path(
-            "settings/branding/restore/<int:pk>/", RestoreView.as_view(), name="branding_restore"
-        ),
+        path("settings/branding/restore/<int:pk>/", RestoreView.as_view(), name="branding_restore"),
     ]
 
 

@@ -72,10 +72,10 @@ class StockEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         return super().dispatch(request, *args, **kwargs)
 
     def items(self) -> list[StockItem]:
-        items = StockItem.objects.filter(
+        found = StockItem.objects.filter(
             variant__product=self.product, variant__retired_at=None
         ).order_by("variant__sort_order", "variant_id")
-        items = list(with_low_mark(items).select_related("variant"))
+        items = list(with_low_mark(found).select_related("variant"))
         for item in items:
             item.level = level_in_words(item)  # type: ignore[attr-defined]
         return items

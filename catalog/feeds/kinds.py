@@ -45,7 +45,7 @@ class Slugged:
                 Prefetch("images", pictures)
             )
         else:
-            live = self.model.objects.filter(store_id=store.pk, live=True)
+            live: QuerySet[Any] = self.model.objects.filter(store_id=store.pk, live=True)
             found = live.select_related("image").order_by("slug")
         return found.prefetch_related("translations") if store.languages else found
 
@@ -126,16 +126,14 @@ def translations_of(store: Store, rows: list[BasePage]) -> dict[UUID, dict[str, 
 
 def path_of(url_path: str, store: Store) -> str:
     """“/alpha/about/” is “/about/” on the store's host."""
-    return "/" + url_path.removeprefix(store.site.root_page.url_path)
+    return "/" + url_path.removeprefix(store.site.root_page.url_path)  # type: ignore[union-attr]
 
 
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Pages("pages", journal=False),
-        Pages("journal", journal=True),
-        Slugged("products", "catalog:product", Product),
-        Slugged("categories", "catalog:category", Category),
-        Slugged("collections", "catalog:collection", Collection),
-    )
-}
+ALL: tuple[Kind, ...] = (
+    Pages("pages", journal=False),
+    Pages("journal", journal=True),
+    Slugged("products", "catalog:product", Product),
+    Slugged("categories", "catalog:category", Category),
+    Slugged("collections", "catalog:collection", Collection),
+)
+KINDS = {kind.name: kind for kind in ALL}

@@ -41,13 +41,15 @@ class Entry:
 
 
 class Kind(Protocol):
-    name: str
+    @property
+    def name(self) -> str: ...
 
     def rows(self, store: Store) -> QuerySet[Any]:
         """What is live and can be found, in the order of ``key``."""
 
-    key: str
-    """The column that files begin at: unique in the store, and nothing that is not public."""
+    @property
+    def key(self) -> str:
+        """The column that files begin at: unique in the store, and nothing that is not public."""
 
     def entries(self, store: Store, rows: list[Any]) -> Iterator[Entry]:
         """In a number of queries that does not grow with ``rows``."""

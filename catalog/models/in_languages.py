@@ -19,6 +19,7 @@ class InLanguages(models.Model):
     ROUTE: str
     """Of its page, by its slug."""
 
+    slug: Any
     read_in: str | None = None
     """The further language whose texts lie over its own."""
     own_slug: str | None = None
@@ -30,7 +31,7 @@ class InLanguages(models.Model):
 
     def put_texts(self, texts: Mapping[str, Any] | None, language: str) -> None:
         """Over its own; an empty one leaves its own."""
-        self.read_in, self.own_slug = language, self.slug  # type: ignore[has-type]
+        self.read_in, self.own_slug = language, self.slug
         for name, text in (texts or {}).items():
             if text:
                 setattr(self, name, text)

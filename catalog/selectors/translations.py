@@ -56,7 +56,9 @@ def texts_of(model: type[InLanguages], owner: Any = "pk", *names: str) -> Subque
     as JSON; all of them, or those named. Nothing in the store's own language."""
     translation, key = TRANSLATIONS[model]
     fields = names or translation.TEXTS
-    rows = translation.objects.filter(**{f"{key}_id": OuterRef(owner)}, language=further_language())
+    rows = translation._default_manager.filter(
+        **{f"{key}_id": OuterRef(owner)}, language=further_language()
+    )
     return Subquery(rows.values(row=JSONObject(**{name: name for name in fields}))[:1])
 
 
@@ -68,7 +70,7 @@ def text_of(model: type[InLanguages], name: str, of: str = "") -> Combinable:
         return own
     translation, key = TRANSLATIONS[model]
     owner = OuterRef(f"{of}_id" if of else "pk")
-    rows = translation.objects.filter(**{f"{key}_id": owner}, language=further_language())
+    rows = translation._default_manager.filter(**{f"{key}_id": owner}, language=further_language())
     return Coalesce(NullIf(Subquery(rows.values(name)[:1]), Value("")), own)
 
 
@@ -118,7 +120,7 @@ def named(things: QuerySet[Thing], slug: str, store: Store) -> QuerySet[Thing]:
     if not store.languages:
         return things.filter(slug=slug)
     translation, key = TRANSLATIONS[things.model]
-    theirs = translation.objects.filter(**{f"{key}_id": OuterRef("pk")}).exclude(slug="")
+    theirs = translation._default_manager.filter(**{f"{key}_id": OuterRef("pk")}).exclude(slug="")
     called = theirs.filter(store_id=store.pk, slug=slug, language__in=store.languages)
     likelihood = Case(
         When(Exists(called.filter(language=further_language() or "")), then=Value(0)),
@@ -138,7 +140,7 @@ def named(things: QuerySet[Thing], slug: str, store: Store) -> QuerySet[Thing]:
 
 
 def owners(translation: type[Translation], key: str, slug: str, store: Store) -> QuerySet[Any]:
-    return translation.objects.filter(
+    return translation._default_manager.filter(
         store_id=store.pk, slug=slug, language__in=store.languages
     ).values(f"{key}_id")
 

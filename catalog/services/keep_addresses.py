@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -14,8 +14,6 @@ from stores.models import Store
 if TYPE_CHECKING:
     from catalog.models import Category, Collection, Product
 
-    Thing = Product | Category | Collection
-
 ROUTES = {
     "product": "catalog:product",
     "category": "catalog:category",
@@ -25,12 +23,12 @@ Addresses = dict[str, str]
 """Language → path."""
 
 
-def addresses_of(thing: Thing) -> Addresses:
+def addresses_of(thing: Product | Category | Collection) -> Addresses:
     """Where shoppers have found it, by what is in the database: nowhere, if it never was online.
     Two queries; one for what never was."""
     if thing.pk is None:
         return {}
-    model = type(thing)
+    model: Any = type(thing)
     shown = model.objects.filter(Q(live=True) | Q(first_published_at__isnull=False), pk=thing.pk)
     row = shown.select_related("store").first()
     if row is None:
@@ -49,7 +47,7 @@ def path_in(store: Store, language: str, kind: str, slug: str) -> str:
         return reverse(ROUTES[kind], args=[slug])
 
 
-def keep_addresses(thing: Thing, before: Addresses) -> None:
+def keep_addresses(thing: Product | Category | Collection, before: Addresses) -> None:
     """Call with what ``addresses_of`` said before ``thing`` was saved, in the same transaction."""
     after = addresses_of(thing)
     moves = [(path, after[language]) for language, path in before.items() if language in after]
@@ -57,6 +55,6 @@ def keep_addresses(thing: Thing, before: Addresses) -> None:
         redirects.follow(store=thing.store, moves=moves, taken=after.values())
 
 
-def forget_addresses(thing: Thing) -> None:
+def forget_addresses(thing: Product | Category | Collection) -> None:
     """Call before ``thing`` is deleted."""
     redirects.forget(store=thing.store, paths=addresses_of(thing).values())

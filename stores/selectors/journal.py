@@ -24,7 +24,9 @@ def posts_of(journal: JournalPage, *, topic: str = "") -> QuerySet[JournalPost]:
 
 
 def newest_first(posts: QuerySet[JournalPost]) -> QuerySet[JournalPost]:
-    return posts.defer_streamfields().order_by("-date", "-first_published_at", "-pk")
+    return posts.defer_streamfields().order_by(  # type: ignore[attr-defined, no-any-return]
+        "-date", "-first_published_at", "-pk"
+    )
 
 
 def latest_posts(*, limit: int, topic: str = "", locale_id: int | None = None) -> list[JournalPost]:

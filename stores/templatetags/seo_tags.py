@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.utils.safestring import SafeString
@@ -15,7 +15,7 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def page_meta(context: template.Context) -> PageMeta:
     """``{% page_meta as meta %}``: what the page says of itself."""
-    return meta_of(context.flatten(), context.get("request"))
+    return meta_of(cast("dict[str, Any]", context.flatten()), context.get("request"))
 
 
 @register.inclusion_tag("components/meta.html", takes_context=True)
