@@ -13,6 +13,7 @@ from wagtail.admin.panels import (
 
 from catalog.admin.collection_form import CollectionForm, RuleFormSet
 from catalog.admin.formsets import ListPanel
+from catalog.admin.rule_choices import RuleChoicesPanel
 from catalog.admin.search_engines import search_engines_tab
 from catalog.admin.translations import languages_tab
 
@@ -57,7 +58,8 @@ COLLECTION = [
 
 COLLECTION_EDIT_HANDLER = TabbedInterface(
     [
-        ObjectList([*COLLECTION, PublishingPanel()], heading=_("Collection")),
+        ObjectList([*COLLECTION, RuleChoicesPanel(), PublishingPanel()], heading=_("Collection")),
+        languages_tab(),
         languages_tab(),
         search_engines_tab(),
     ],

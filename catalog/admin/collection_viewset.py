@@ -29,6 +29,7 @@ class CollectionViewSet(snippets.SnippetViewSet):
     model = Collection
     icon = "grip"
     add_to_admin_menu = True
+    menu_name = "product-collections"  # Those of images and documents are "collections".
     menu_order = 72
     list_per_page = 50
     search_fields = ["name", "slug"]

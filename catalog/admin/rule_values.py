@@ -19,7 +19,7 @@ MAX_DAYS = 3650
 
 def clean_rule(subject: str, name: str, value: str) -> tuple[str, str]:
     """Name and value as they are stored; a category or brand may be given by its name or slug,
-    and is kept by its slug. Raises ValidationError with words for the shopkeeper."""
+    and is kept by its slug or name. Raises ValidationError with words for the shopkeeper."""
     name, value = name.strip(), value.strip()
     if subject in (Subject.ON_SALE, Subject.AVAILABLE):
         return "", ""
@@ -39,19 +39,27 @@ def clean_rule(subject: str, name: str, value: str) -> tuple[str, str]:
 
 
 def _category(value: str) -> str:
-    return _slug_of(Category, value, _("There is no category “%(value)s”: write its name or slug."))
+    found = _find(Category, value)
+    if found is None:
+        message = _("There is no category “%(value)s”: write its name or slug.")
+        raise ValidationError({"value": message % {"value": value}})
+    return str(found.slug)
 
 
 def _brand(value: str) -> str:
-    return _slug_of(Brand, value, _("There is no brand “%(value)s”: write its name or slug."))
+    found = _find(Brand, value)
+    if found is None:
+        message = _("There is no brand “%(value)s”: write its name or slug.")
+        raise ValidationError({"value": message % {"value": value}})
+    return str(found.name)
 
 
-def _slug_of(model: Any, value: str, message: str) -> str:
+def _find(model: Any, value: str) -> Any:
     for condition in ({"slug": value}, {"name__iexact": value}):
         found = model.objects.filter(**condition).order_by("pk").first()
         if found is not None:
-            return str(found.slug)
-    raise ValidationError({"value": message % {"value": value}})
+            return found
+    return None
 
 
 def _tag(value: str) -> str:

@@ -65,7 +65,13 @@ def stock_columns() -> list[Column]:
             get_url=lambda item: reverse("catalog_stock:edit", args=[item.variant.product_id]),
             sort_key="variant__product__name",
         ),
-        Column("sku", label=_("SKU"), accessor="variant.sku", sort_key="variant__sku"),
+        Column(
+            "sku",
+            label=_("SKU"),
+            accessor="variant.sku",
+            sort_key="variant__sku",
+            classname="admin-wide",
+        ),
         StatusTagColumn(
             "level",
             label=_("Level"),

@@ -33,16 +33,26 @@ class Brand(StoreOwned):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        from catalog.services.follow_slugs import follow_in_rules
+        """Another name is told to the read model of its products and to rules that name it."""
+        from catalog.services.follow_names import follow_in_rules
+        from catalog.services.reindex_products import reindex_products
 
         with transaction.atomic():
-            slug = Brand.objects.filter(pk=self.pk).values_list("slug", flat=True).first()
+            name = Brand.objects.filter(pk=self.pk).values_list("name", flat=True).first()
             super().save(*args, **kwargs)
-            follow_in_rules(subject="brand", old=slug, new=self.slug)
+            if name not in (None, self.name):
+                follow_in_rules(subject="brand", old=name, new=self.name)
+                reindex_products(self.products.filter(live=True))
             touch_generation(self.store_id)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
+        from catalog.models.product import Product
+        from catalog.services.reindex_products import reindex_products
+
         store_id = self.store_id
-        result = super().delete(*args, **kwargs)
-        touch_generation(store_id)
+        with transaction.atomic():
+            named = list(self.products.filter(live=True).values_list("pk", flat=True))
+            result = super().delete(*args, **kwargs)
+            reindex_products(Product.objects.filter(pk__in=named))
+            touch_generation(store_id)
         return result

@@ -105,7 +105,7 @@ class Category(
         """Moving, publishing or unpublishing it brings the read model of what lies in it along,
         before the generation is touched, as everybody locks them. One at a time: each reads the
         whole tree. Saving a draft names its fields and moves nothing."""
-        from catalog.services.follow_slugs import follow_in_rules
+        from catalog.services.follow_names import follow_in_rules
         from catalog.services.keep_addresses import addresses_of, keep_addresses
         from catalog.services.move_category import reindex_below
 

@@ -17,6 +17,7 @@ from catalog.models import (
     Variant,
 )
 from catalog.services import stock
+from platform_site.demo.assortment import EMPTY, add_brands, add_collections, complete
 from platform_site.demo.data import DemoStore
 from platform_site.demo.pictures import Pictures
 from stores.models import User
@@ -38,9 +39,12 @@ def add_catalogue(
     Products are stocked before they are published: then each is indexed once and not with every
     variant that comes in."""
     categories = add_categories(demo.spec["categories"], demo.spec["products"], pictures)
+    assortment = {**EMPTY, **demo.assortment}
+    brands, products = add_brands(assortment), dict[str, Product]()
     variants: dict[str, Variant] = {}
     for position, spec in enumerate(demo.spec["products"]):
         product = build_product(spec, categories, pictures)
+        complete(product, assortment, brands, products)
         # The first in the file is the newest, so that lists of what is new begin with it.
         product.created_at = opened_at - timedelta(hours=position)
         product.first_published_at = product.created_at
@@ -51,6 +55,8 @@ def add_catalogue(
             variants[variant.sku] = variant
         fill_stock(spec["variants"], variants, sold, owner=owner)
         product.save_revision(user=owner, clean=False).publish(user=owner)
+        products[product.slug] = product
+    add_collections(assortment, products, owner=owner)
     return variants
 
 

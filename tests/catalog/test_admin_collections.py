@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
+from unittest import mock
 
 import pytest
 from django.test import Client
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from catalog.models import Brand, Collection
+from catalog.models import Brand, Collection, Product
 from stores.models import Store
 from stores.scope import store_scope
 from tests.factories import make_category, make_product
@@ -113,7 +116,8 @@ def test_a_rule_that_means_nothing_is_explained(
     [
         ("category", "KITCHEN", "kitchen"),
         ("category", "kitchen", "kitchen"),
-        ("brand", "Hay & Co", "hay"),
+        ("brand", "hay & co", "Hay & Co"),
+        ("brand", "hay", "Hay & Co"),
         ("tag", "Gift ", "Gift"),
         ("price_under", "20,50", "20.5"),
         ("new", "030", "30"),
@@ -158,19 +162,49 @@ def test_collections_and_brands_of_another_store_are_not_there(
     assert "valid choice" in errors_of(response)
 
 
-@pytest.mark.parametrize(("subject", "what"), [("category", "category"), ("brand", "brand")])
-def test_rules_follow_what_they_name_to_another_slug_drafts_too(
-    owner: Client, store: Store, subject: str, what: str
-) -> None:
-    named = (
-        make_category(store, "Kitchen", slug="old")
-        if what == "category"
-        else Brand.objects.create(store=store, name="Kitchen", slug="old")
-    )
-    collection = create(owner, kind="rules", rules=[{"subject": subject, "value": "old"}])
-    with store_scope(store):
-        named.slug = "new"
-        named.save()
-    assert collection.rules.get().value == "new"
+def test_the_form_offers_what_rules_can_name(owner: Client, store: Store) -> None:
+    make_category(store, "Cups", parent=make_category(store, "Kitchen"))
+    Brand.objects.create(store=store, name="Hay & Co", slug="hay")
+    page = owner.get(f"{LIST}add/").text
+    assert '<option value="cups" label="Kitchen › Cups">' in page
+    assert '<option value="Hay &amp; Co">' in page
+
+
+def rules_in_draft(collection: Collection) -> list[str]:
     draft = Collection.objects.get(pk=collection.pk).get_latest_revision_as_object()
-    assert draft.rules.get().value == "new"
+    return [rule.value for rule in draft.rules.all()]
+
+
+def test_rules_follow_a_category_to_another_slug_drafts_too(owner: Client, store: Store) -> None:
+    kitchen = make_category(store, "Kitchen", slug="old")
+    collection = create(owner, kind="rules", rules=[{"subject": "category", "value": "old"}])
+    with store_scope(store):
+        kitchen.slug = "new"
+        kitchen.save()
+    assert [collection.rules.get().value] == rules_in_draft(collection) == ["new"]
+
+
+def test_rules_and_lists_follow_a_brand_to_another_name(owner: Client, store: Store) -> None:
+    brand = Brand.objects.create(store=store, name="Hay", slug="hay")
+    product = make_product(store, "Mug", brand=brand)
+    collection = create(owner, kind="rules", rules=[{"subject": "brand", "value": "Hay"}])
+    with store_scope(store), indexed() as products:
+        brand.name = "Heu"
+        brand.save()
+    assert [collection.rules.get().value] == rules_in_draft(collection) == ["Heu"]
+    assert products == [product.pk]
+    with store_scope(store), indexed() as products:
+        brand.delete()
+    assert products == [product.pk]
+    assert Product.objects.get(pk=product.pk).brand is None
+
+
+@contextmanager
+def indexed() -> Iterator[list[int]]:
+    """The products whose read model is written anew."""
+    written: list[int] = []
+    with mock.patch(
+        "catalog.services.reindex_products.index_product",
+        lambda *, product_id: written.append(product_id),
+    ):
+        yield written

@@ -4,7 +4,13 @@
   const NAMED = ["attribute", "option"];
   const WITHOUT_VALUE = ["on_sale", "available"];
 
-  const fieldOf = (control) => control?.closest(".w-panel--nested .w-field__wrapper, .w-field__wrapper");
+  // What holds a control and its label.
+  const fieldOf = (control) => {
+    const label = control && document.querySelector(`label[for="${control.id}"]`);
+    let field = label;
+    while (field && !field.contains(control)) field = field.parentElement;
+    return field;
+  };
   const panelOf = (id) => document.getElementById(id)?.closest("section.w-panel");
 
   const show = (element, isShown) => {
@@ -16,7 +22,7 @@
     if (!kind) return;
     show(panelOf("id_chosen-TOTAL_FORMS"), kind === "manual");
     show(panelOf("id_rules-TOTAL_FORMS"), kind === "rules");
-    show(document.getElementById("id_match")?.closest(".w-panel, .w-field__wrapper"), kind === "rules");
+    show(fieldOf(document.getElementById("id_match")), kind === "rules");
     for (const subject of document.querySelectorAll('select[name^="rules-"][name$="-subject"]')) {
       const other = (name) => document.getElementById(subject.id.replace(/-subject$/, `-${name}`));
       show(fieldOf(other("name")), NAMED.includes(subject.value));

@@ -7,15 +7,17 @@
   const byName = (name) => document.getElementsByName(name)[0];
   const isKept = (prefix) => !byName(`${prefix}-DELETE`)?.value;
 
-  const wrapperOf = (control) => control?.closest("[data-field-wrapper], .w-field__wrapper");
+  // What holds a control and its label.
+  const fieldOf = (control) => {
+    const label = control && document.querySelector(`label[for="${control.id}"]`);
+    let field = label;
+    while (field && !field.contains(control)) field = field.parentElement;
+    return field;
+  };
+
   const show = (control, isShown) => {
-    const wrapper = wrapperOf(control);
-    if (!wrapper) return;
-    const column = wrapper.closest(".w-form-width, .w-panel__row > *, li") ?? wrapper;
-    (column.contains(wrapper) && column.querySelectorAll("[data-field]").length === 1
-      ? column
-      : wrapper
-    ).hidden = !isShown;
+    const field = fieldOf(control);
+    if (field) field.hidden = !isShown;
   };
 
   const options = () =>
@@ -53,13 +55,11 @@
       if (position < 0) continue;
       const label = document.querySelector(`label[for="${input.id}"]`);
       if (!label) continue;
-      let field = label;
-      while (!field.contains(input)) field = field.parentElement;
       if (known[position]) {
         label.firstChild.textContent = known[position].name;
         input.setAttribute("list", lists[position]);
       }
-      field.hidden = !known[position] && !input.value;
+      show(input, known[position] || input.value);
     }
     for (const policy of document.querySelectorAll('select[name$="-stock_policy"]')) {
       const prefix = policy.name.replace(/-stock_policy$/, "");

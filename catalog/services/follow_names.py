@@ -4,9 +4,9 @@ from catalog.models import Collection, CollectionRule
 
 
 def follow_in_rules(*, subject: str, old: str | None, new: str) -> None:
-    """A category or brand has another slug: rules of collections that name it do so by the new
-    one, in what is published and in the draft that waits. In the caller's transaction and scope;
-    safe to repeat. Earlier revisions stay what they were."""
+    """A category has another slug or a brand another name: rules of collections that name it do so
+    by the new one, in what is published and in the draft that waits. In the caller's transaction
+    and scope; safe to repeat. Earlier revisions stay what they were."""
     if not old or old == new:
         return
     CollectionRule.objects.filter(subject=subject, value=old).update(value=new)
