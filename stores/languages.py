@@ -54,15 +54,20 @@ def further_language(store: Store | None = None) -> str | None:
     return None if reading.language == reading.own else reading.language
 
 
+def further_languages() -> tuple[str, ...]:
+    """Those of the store in scope, besides its own; in a request no query."""
+    return current_reading().further
+
+
 def current_reading(store: Store | None = None) -> Reading:
     reading = _reading.get()
     store_id = store.pk if store else owner_id()
     if reading is not None and reading.store_id == store_id:
         return reading
     if store is None:
-        store = Store.all_objects.only("language").filter(pk=store_id or 0).first()
+        store = Store.all_objects.only("language", "languages").filter(pk=store_id or 0).first()
     own = store.language if store else settings.LANGUAGE_CODE
-    return Reading(store_id or 0, own, own)
+    return Reading(store_id or 0, own, own, tuple(store.all_languages[1:]) if store else ())
 
 
 @contextmanager
@@ -70,7 +75,8 @@ def shop_in(store: Store, language: str) -> Generator[None]:
     """Texts, names and addresses of the shop in ``language``: what a request for one of its pages
     runs in, and a mail to a shopper. Addresses of a language that the shop does not have (any
     more) are those of its own."""
-    token = _reading.set(Reading(store.pk, language, store.language))
+    further = tuple(store.all_languages[1:])
+    token = _reading.set(Reading(store.pk, language, store.language, further))
     addresses: Any = get_urlconf()
     set_urlconf(urlconf_of(store, language) or addresses)
     try:
