@@ -16,6 +16,8 @@ from stores.looks.oklch import from_oklch, to_oklch
 STEPS = 200
 """Of lightness, between black and white."""
 EXTREMES = ("#000000", "#ffffff")
+WISHED = {"text": 7.0, "accent": 5.0, "sale": 5.0}
+"""What a mended colour has: text leaves room for quieter text, all of them for tints below."""
 Palette = Mapping[str, str]
 """Colours as ``#aabbcc`` by the names of their fields."""
 
@@ -75,9 +77,16 @@ def suggest(palette: Palette) -> dict[str, str]:
     if not any(readable(extreme, grounds(found)) for extreme in EXTREMES):
         found["surface"] = found["background"]  # No text can be read on both.
     for name in ("text", "accent", "sale"):
-        found[name] = nearest_readable(found[name], grounds(found))
+        if not readable(found[name], grounds(found)):
+            found[name] = mended(found[name], grounds(found), WISHED[name])
     found["on_accent"] = nearest_readable(found["on_accent"], (found["accent"],))
     return {name: colour for name, colour in found.items() if colour != palette[name]}
+
+
+def mended(colour: str, behind: tuple[str, str], wished: float) -> str:
+    """With the contrast that is ``wished`` where black or white has it, else what has to be."""
+    is_there = any(readable(extreme, behind, wished) for extreme in EXTREMES)
+    return nearest_readable(colour, behind, wished if is_there else READABLE)
 
 
 def grounds(palette: Palette) -> tuple[str, str]:

@@ -8,10 +8,11 @@ from functools import lru_cache
 from typing import Protocol
 
 from stores.looks.colours import contrast, luminance, mix, rgb
-from stores.looks.contrast import EXTREMES, nearest_readable
+from stores.looks.contrast import EXTREMES, nearest_readable, readable
 
 EDGE = 3.0
 """Least contrast of what shows where a field ends, WCAG 2.2 success criterion 1.4.11."""
+TINTS = (0.07, 0.05, 0.03, 0.015)
 DANGER, SUCCESS, WARNING = "#a3231b", "#1b6338", "#8a5200"
 
 
@@ -40,6 +41,10 @@ class Tokens:
     muted: str
     line: str
     line_strong: str
+    tint: str
+    """A little of the accent, behind sections and what is chosen."""
+    shade: str
+    """A little of the text's colour, behind the footer."""
     danger: str
     success: str
     warning: str
@@ -61,8 +66,9 @@ def tokens(look: Coloured) -> Tokens:
 def tokens_of(
     background: str, surface: str, text: str, accent: str, on_accent: str, sale: str
 ) -> Tokens:
-    # Footers and notices stand on a little of the text's or the accent's colour.
-    grounds = (background, surface, mix(text, background, 0.06), mix(accent, background, 0.08))
+    tint = tinted(accent, background, (text, accent, sale))
+    shade = tinted(text, background, (text, accent, sale))
+    grounds = (background, surface, tint, shade)
     return Tokens(
         background=background,
         surface=surface,
@@ -75,6 +81,8 @@ def tokens_of(
         muted=nearest_readable(mix(text, background, 0.72), grounds),
         line=mix(text, background, 0.14),
         line_strong=nearest_readable(mix(text, background, 0.5), grounds, EDGE),
+        tint=tint,
+        shade=shade,
         danger=nearest_readable(DANGER, grounds),
         success=nearest_readable(SUCCESS, grounds),
         warning=nearest_readable(WARNING, grounds),
@@ -82,8 +90,19 @@ def tokens_of(
     )
 
 
+def tinted(colour: str, background: str, fronts: tuple[str, ...]) -> str:
+    """``background`` with as much of ``colour``, up to the first of ``TINTS``, as leaves readable
+    what was readable without."""
+    before = [front for front in fronts if readable(front, (background,))]
+    for share in TINTS:
+        mixed = mix(colour, background, share)
+        if all(readable(front, (mixed,)) for front in before):
+            return mixed
+    return background
+
+
 def best_of(colour: str, behind: str) -> str:
     """``colour`` where it can be read, else black or white."""
-    if contrast(colour, behind) >= 4.5:
+    if readable(colour, (behind,)):
         return colour
     return max(EXTREMES, key=lambda extreme: contrast(extreme, behind))

@@ -13,6 +13,8 @@ from tests.browser.looks import PHONE, fits_and_is_accessible
 from tests.conftest import PASSWORD
 
 HOST = "north-ridge.localhost"
+SLOW = 15_000
+"""Milliseconds that a page may take here, where all is done for the first time."""
 POLICY = "Content Security Policy"
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 
@@ -44,9 +46,10 @@ def test_a_look_is_tried_mended_and_published(site: Any, new_page: Any) -> None:
     # The look stays while somebody walks through the shop, on a phone, too.
     page.get_by_role("button", name="Phone").click()
     page.get_by_role("button", name="Listing").click()
+    expect(shop.get_by_role("heading", name="All products")).to_be_visible(timeout=SLOW)
     expect(shop.locator("body")).to_have_css("background-color", "rgb(16, 24, 32)")
     shop.locator(".product-card a").first.click()
-    expect(shop.locator(".product")).to_be_visible()
+    expect(shop.locator(".product")).to_be_visible(timeout=SLOW)
     expect(shop.locator("body")).to_have_css("background-color", "rgb(16, 24, 32)")
     fits_and_is_accessible(page)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stores.looks.colours import READABLE, code, contrast, mix, rgb
+from stores.looks.colours import READABLE, code, contrast, rgb
 from stores.looks.contrast import check, faint, nearest_readable, suggest
 from stores.looks.oklch import from_oklch, to_oklch
 from stores.looks.themes import THEMES
@@ -71,6 +71,11 @@ def test_a_mended_colour_keeps_its_hue_and_moves_no_further_than_it_has_to():
     assert READABLE <= contrast(mended, "#ffffff") < READABLE + 0.2
 
 
+def test_mended_text_leaves_room_for_quieter_text():
+    palette = dict.fromkeys(COLOURS, "#101820") | {"on_accent": "#ffffff"}
+    assert contrast(suggest(palette)["text"], "#101820") >= 7
+
+
 def test_a_light_colour_on_black_grows_lighter_and_not_black():
     mended = nearest_readable("#444444", ("#101010",))
     assert to_oklch(mended)[0] > to_oklch("#444444")[0]
@@ -111,10 +116,9 @@ def test_what_follows_from_a_readable_palette_can_be_read_on_all_its_grounds(acc
     palette = dict.fromkeys(COLOURS, accent) | {"background": background, "surface": background}
     palette |= suggest(palette)
     made = tokens_of(*(palette[name] for name in COLOURS))
-    footer = mix(made.text, made.background, 0.05)
-    for colour in (made.muted, made.danger, made.success, made.warning):
-        assert contrast(colour, made.background) >= READABLE
-        assert contrast(colour, footer) >= READABLE or contrast(made.text, footer) < 5
+    for ground in (made.background, made.tint, made.shade):
+        for colour in (made.text, made.accent, made.muted, made.danger, made.success, made.warning):
+            assert contrast(colour, ground) >= READABLE
     assert contrast(made.line_strong, made.background) >= EDGE
     assert contrast(made.on_sale, made.sale) >= READABLE
     assert contrast(made.on_text, made.text) >= READABLE
