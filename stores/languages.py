@@ -2,7 +2,7 @@
 
 A store's own language has plain addresses (``/products/``), its further ones a prefix
 (``/de/products/``). No cookie, no session and no header changes that, so that a page can be kept,
-shared and found by search engines (docs/languages.md, ADR 24).
+shared and found by search engines (docs/languages.md, ADR 25).
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def shop_in(store: Store, language: str) -> Generator[None]:
     further = tuple(store.all_languages[1:])
     token = _reading.set(Reading(store.pk, language, store.language, further))
     addresses: Any = get_urlconf()
-    set_urlconf(urlconf_of(store, language) or addresses)
+    set_urlconf(addresses if store.is_platform else urlconf_of(store, language))
     try:
         with translation.override(language):
             yield

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 
-from stores.languages import further_language, shop_in
+from stores.languages import shop_in
 from stores.models import Store
 
 
@@ -52,11 +52,3 @@ class InLanguages(models.Model):
         if self.read_in is not None:
             raise RuntimeError(f"{self!r} is read in {self.read_in}; load it anew to save it.")
         super().save(*args, **kwargs)
-
-    def texts_in_memory(self) -> None:
-        """For the editor's preview: the texts of the language that is read, typed so far."""
-        if (language := further_language()) is None:
-            return
-        found = (text for text in self.translations.all() if text.language == language)  # type: ignore[attr-defined]
-        text = next(found, None)
-        self.put_texts(text and text.texts(), language)

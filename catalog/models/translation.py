@@ -21,6 +21,15 @@ from stores.isolation.registry import isolate
 from stores.models import StoreOwned
 
 
+def slug_once_a_language(name: str) -> models.UniqueConstraint:
+    return models.UniqueConstraint(
+        fields=["store", "language", "slug"],
+        condition=~models.Q(slug=""),
+        name=f"{name}_slug_once_a_language",
+        violation_error_message=_("Something else has this slug; choose another."),
+    )
+
+
 class Translation(StoreOwned, SearchEngineTexts):
     TEXTS: tuple[str, ...] = ("name", "slug", "description", "seo_title", "search_description")
 
@@ -54,9 +63,7 @@ class ProductTranslation(Translation):
         verbose_name_plural = _("translations")
         constraints = [
             models.UniqueConstraint(fields=["product", "language"], name="product_once_a_language"),
-        ]
-        indexes = [
-            models.Index(fields=["store", "language", "slug"], name="product_by_slug_of_language")
+            slug_once_a_language("product"),
         ]
 
 
@@ -72,9 +79,7 @@ class CategoryTranslation(Translation):
             models.UniqueConstraint(
                 fields=["category", "language"], name="category_once_a_language"
             ),
-        ]
-        indexes = [
-            models.Index(fields=["store", "language", "slug"], name="category_by_slug_of_language")
+            slug_once_a_language("category"),
         ]
 
 
@@ -90,9 +95,5 @@ class CollectionTranslation(Translation):
             models.UniqueConstraint(
                 fields=["collection", "language"], name="collection_once_a_language"
             ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["store", "language", "slug"], name="collection_by_slug_of_language"
-            )
+            slug_once_a_language("collection"),
         ]

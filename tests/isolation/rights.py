@@ -52,6 +52,7 @@ RIGHTS: tuple[tuple[str, Roles], ...] = (
     ("wagtailadmin_reports:page_types_usage*", NOBODY),
     ("wagtailusers_*", NOBODY),
     ("wagtailsnippets:index", NOBODY),
+    ("translate_page", CONTENT),
     # Orders, stock.
     ("orders:*", SHIPPING),
     ("catalog_stock:*", SHIPPING),

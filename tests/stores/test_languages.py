@@ -120,6 +120,15 @@ def test_a_shop_without_further_languages_knows_no_prefix_of_its_neighbour(
     assert store_client(other_store).get(f"/products/{theirs.slug}/").status_code == 404
 
 
+def test_one_language_inside_another_has_its_own_addresses(store):
+    speak(store, "de", "fr")
+    with store_scope(store), shop_in(store, "de"):
+        for language, address in (("en", "/cart/"), ("fr", "/fr/cart/"), ("de", "/de/cart/")):
+            with shop_in(store, language):
+                assert reverse("commerce:cart") == address
+        assert reverse("commerce:cart") == "/de/cart/"
+
+
 def test_the_language_is_its_stores_alone(store, other_store):
     speak(store, "de")
     with store_scope(store), shop_in(store, "de"):

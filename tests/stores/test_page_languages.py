@@ -185,3 +185,51 @@ def test_search_engines_are_told_of_each_language(store, german, store_client):
         ("de", store.absolute_url("/de/ueber-uns/")),
         ("x-default", store.absolute_url("/about/")),
     ]
+
+
+def test_an_editor_translates_a_page_that_came_later(store, german, as_member, store_client):
+    client = store_client(store, as_member(store, "Editor"))
+    with store_scope(store):
+        home = HomePage.objects.get(store=store, depth=2)
+        page = home.add_child(instance=ContentPage(title="Care", slug="care"))
+    address = f"/admin/pages/{page.pk}/translate/de/"
+
+    assert address in client.get(f"/admin/pages/{page.pk}/edit/").content.decode()
+    assert "Care" in client.get(address).content.decode()
+    response = client.post(address)
+
+    copy = page_in(store, "de", "care")
+    assert response.headers["Location"] == f"/admin/pages/{copy.pk}/edit/"
+    assert (copy.live, copy.get_parent().pk) == (False, german.pk)
+    assert client.post(address).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["fr", "en", "xx"])
+def test_a_page_is_translated_into_the_stores_languages_alone(
+    store, german, as_member, store_client, language
+):
+    client = store_client(store, as_member(store, "Editor"))
+    about = page_in(store, "en", "about")
+    before = BasePage.objects.count()
+    assert client.post(f"/admin/pages/{about.pk}/translate/{language}/").status_code == 404
+    assert client.post(f"/admin/pages/{about.get_parent().pk}/translate/de/").status_code == 404
+    assert BasePage.objects.count() == before
+
+
+def test_a_page_of_another_store_is_translated_by_nobody(
+    store, other_store, german, as_member, store_client
+):
+    speak(other_store, "de")
+    client = store_client(other_store, as_member(other_store, "Owner"))
+    about = page_in(store, "en", "about")
+    assert client.post(f"/admin/pages/{about.pk}/translate/fr/").status_code == 404
+
+
+def test_lists_of_pages_are_filtered_by_the_stores_languages(
+    store, german, as_member, store_client
+):
+    client = store_client(store, as_member(store, "Editor"))
+    home = HomePage.objects.get(store=store, depth=2)
+    page = client.get(f"/admin/pages/{home.pk}/").content.decode()
+    offered = set(re.findall(r'name="locale" value="(\w\w)"', page))
+    assert offered == {"en", "de"}

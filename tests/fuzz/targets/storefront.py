@@ -56,6 +56,25 @@ def listing(world: World) -> st.SearchStrategy[Shot]:
 
 
 @target()
+def languages(world: World) -> st.SearchStrategy[Shot]:
+    """Prefixes of languages that the store has, or has not, before any address."""
+    codes = junk.encoded(junk.texts(["de", "ar", "en", "fr", "xx", "de-DE", "DE", ""]))
+    rests = junk.encoded(junk.texts(["products", "cart", "admin", "de", "/evil.example", "about"]))
+    return st.builds(
+        lambda code, form, rest, method, query: Shot(
+            form.format(code=code, rest=rest), method, query
+        ),
+        codes,
+        st.sampled_from(
+            ["/{code}/{rest}/", "/{code}//{rest}", "/{code}", "/{code}/{code}/{rest}/"]
+        ),
+        rests,
+        METHODS,
+        junk.query(["next", "q"], junk.texts(["1"])),
+    )
+
+
+@target()
 def addresses(world: World) -> st.SearchStrategy[Shot]:
     """Products, categories and pages by slug; any path at all."""
     slugs = junk.encoded(junk.texts(["mug", "lamp", "cups", *world.slugs]))
