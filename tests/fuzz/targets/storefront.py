@@ -27,6 +27,7 @@ ORDERS = {
     "catalog_stockmovement",
     "catalog_stockreservation",
     "catalog_productindex",
+    "catalog_indexbits",
     "stores_storegeneration",
 }
 """What may come of a check-out that is gone through to its end."""
