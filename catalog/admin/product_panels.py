@@ -84,7 +84,6 @@ VARIANT = [
             FieldPanel("image"),
         ],
         heading=_("Barcode, weight, cost and picture"),
-        classname="collapsed",
     ),
 ]
 
