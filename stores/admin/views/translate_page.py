@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.models import Locale
 
 from stores.languages import further_languages, own_name
-from stores.models import BasePage, Store
+from stores.models import BasePage, Store, User
 from stores.services.languages import translate_page
 
 
@@ -30,7 +30,7 @@ def translate(request: HttpRequest, page_id: int, language: str) -> HttpResponse
         return render(request, "stores/admin/translate_page.html", context)
     with transaction.atomic():
         locale = Locale.objects.get(language_code=language)
-        copy = translate_page(page=page, locale=locale, user=request.user)
+        copy = translate_page(page=page, locale=locale, user=cast("User", request.user))
     messages.success(
         request, _("Here is a copy of the page. Write it in the language; then publish.")
     )

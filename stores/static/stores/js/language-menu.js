@@ -48,7 +48,8 @@ class LanguageMenu extends HTMLElement {
     const close = document.createElement("button");
     close.type = "button";
     close.className = "language-hint__close";
-    close.setAttribute("aria-label", "×");
+    close.lang = document.documentElement.lang;
+    close.setAttribute("aria-label", this.dataset.close);
     close.textContent = "×";
     close.addEventListener("click", () => {
       remember();
