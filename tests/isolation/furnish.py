@@ -32,6 +32,8 @@ from stores.models import (
     HomePage,
     Image,
     Invitation,
+    JournalPage,
+    JournalPost,
     Membership,
     PlatformSettings,
     Store,
@@ -135,6 +137,7 @@ def furnish(mark: str) -> Side:
         furnish_catalogue(side, owner)
         furnish_pages(side, owner)
         furnish_contact_form(side)
+        furnish_journal(side)
         furnish_rest(side, owner)
     return side
 
@@ -236,6 +239,13 @@ def furnish_contact_form(side: Side) -> None:
     home = HomePage.objects.get()
     home.add_child(instance=page)
     FormSubmission.objects.create(page=page, form_data={"note": side.text})
+
+
+def furnish_journal(side: Side) -> None:
+    """Pages stand below the store's home page, and nowhere else."""
+    journal = JournalPage(title=side.text, slug=f"{side.mark}slug-journal", introduction=side.text)
+    HomePage.objects.get().add_child(instance=journal)
+    journal.add_child(instance=JournalPost(title=side.text, slug=f"{side.mark}slug-post"))
 
 
 def furnish_rest(side: Side, owner: User) -> None:
