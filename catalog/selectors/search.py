@@ -80,12 +80,21 @@ class Dictionary:
         tokens = tuple(Token(f"{field_name}:{stem}") for stem in sorted(stems))
         return Either(tokens) if tokens else None
 
+    def are_alike(self, word: str, phrase: str) -> bool:
+        """The same word, or another form of it: pillars and pillar."""
+        if fold(word) == fold(phrase):
+            return True
+        words = words_of(phrase)
+        return len(words) == 1 and bool(
+            self.stems.get(word, frozenset()) & self.stems.get(words[0], frozenset())
+        )
+
     def also(self, word: str) -> list[list[str]]:
         """The words of each phrase that means the same to this store."""
         phrases = [
             words_of(other)
             for group in self.synonyms
-            if fold(word) in {fold(phrase) for phrase in group}
+            if any(self.are_alike(word, phrase) for phrase in group)
             for other in group
             if fold(other) != fold(word)
         ]

@@ -91,7 +91,7 @@ def test_values_stand_in_the_stores_order_with_name_and_look(store, store_client
     assert page.images[0].image.pk == sea.pk  # The variant itself has none.
     html = store_client(store).get("/products/shirt/").content.decode()
     assert 'fill="#bb0000"' in html
-    assert "<span>Red</span>" in html
+    assert "<bdi>Red</bdi>" in html
 
 
 @pytest.mark.django_db

@@ -46,7 +46,9 @@ def show(client, variant: Variant | None = None) -> str:
 
 def pills(html: str) -> dict[str, tuple[str, str]]:
     """Label → (class, href without where it leads on the page) of every value of every option."""
-    found = re.findall(r'<a class="(pill[^"]*)" href="([^"#]*)#choose"[^>]*><span>([^<]+)<', html)
+    found = re.findall(
+        r'<a class="(pill[^"]*)" href="([^"#]*)#choose"[^>]*>(?:<svg.*?</svg>)?<bdi>([^<]+)<', html
+    )
     assert html.count('id="choose"') == 1
     return {label: (classes, href) for classes, href, label in found if "variant=" in href}
 
