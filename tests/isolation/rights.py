@@ -119,6 +119,7 @@ NEEDS_MORE = (
     "sign_in_*",
     "enter_support",
     "enter_new_store",
+    "translate_page",
     "leave_support",
     "job_file",
     "orders:action",
