@@ -38,8 +38,8 @@ INSERT INTO catalog_productindex (
     store_id, product_id, language, ordinal, name, tokens, category_ids, price_min, price_max,
     is_available, is_on_sale, popularity, published_at
 )
-SELECT %s, product_id - %s::bigint * 1000000000, language, ordinal, name, tokens, category_ids, price_min,
-    price_max, is_available, is_on_sale, popularity, published_at
+SELECT %s, product_id - %s::bigint * 1000000000, language, ordinal, name, tokens,
+    category_ids, price_min, price_max, is_available, is_on_sale, popularity, published_at
 FROM catalog_productindex WHERE store_id = %s AND ordinal < %s
 """
 

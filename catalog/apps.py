@@ -11,7 +11,7 @@ class CatalogConfig(AppConfig):
         from catalog.selectors.page_meta import describe_catalogue
         from catalog.selectors.product_count import products
         from catalog.services.add_missing_stock import add_missing_stock
-        from catalog.services.reindex_store import reindex_store
+        from catalog.services.reindex_store import reindex_store, watch_index
         from catalog.services.stock_notices import watch_stock_notices
         from catalog.services.wishlist import prune_wishlists
         from stores.portability import rules
@@ -54,3 +54,4 @@ class CatalogConfig(AppConfig):
         count_by("products", products)
         every(300)(watch_stock_notices)
         every(3600)(prune_wishlists)
+        every(600)(watch_index)

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from catalog.models import Product, Variant
+from catalog.models.gtin import clean_gtin
 from catalog.selectors.availability import State, availability_of
 from catalog.selectors.product_page import ProductPage
 from catalog.selectors.reviews import ShownReview
@@ -133,12 +134,8 @@ def review(shown: ShownReview) -> dict[str, Any]:
 
 
 def gtin_of(barcode: str) -> str:
-    """The barcode, if it is a GTIN (8, 12, 13 or 14 digits, the last of which checks the others:
-    GS1 General Specifications, 7.9)."""
-    digits = barcode.replace(" ", "").replace("-", "")
-    if not (digits.isascii() and digits.isdigit() and len(digits) in (8, 12, 13, 14)):
+    """The barcode, if it is one that the whole world knows; empty for a store's own."""
+    try:
+        return clean_gtin(barcode)
+    except ValueError:
         return ""
-    weighed = sum(
-        int(digit) * (3 if place % 2 else 1) for place, digit in enumerate(reversed(digits))
-    )
-    return digits if weighed % 10 == 0 else ""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 
 from catalog.models import (
     FacetGroup,
@@ -12,10 +13,12 @@ from catalog.models import (
     Product,
     ProductIndex,
     SearchSpelling,
+    Variant,
 )
 from catalog.models.index_bits import CHUNK
 from catalog.services.index_product import index_products, lock_read_model
 from stores.models import Store
+from stores.scope import platform_scope, store_scope
 
 BATCH = 500
 ROW = (
@@ -105,3 +108,17 @@ def read_index(store: Store) -> set[tuple[object, ...]]:
     return {
         tuple(tuple(value) if isinstance(value, list) else value for value in row) for row in rows
     }
+
+
+def watch_index() -> None:
+    """For the schedule: stores with products for sale and nothing to be found, such as after an
+    update that empties the read model, are indexed."""
+    with platform_scope():
+        rows = ProductIndex.objects.filter(store_id=OuterRef("store_id"))
+        sellable = Variant.objects.filter(product__live=True, retired_at=None).filter(~Exists(rows))
+        stores = list(
+            Store.objects.filter(pk__in=sellable.order_by().values("store_id").distinct())
+        )
+    for store in stores:
+        with store_scope(store):
+            reindex_store(store)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 from django.http import QueryDict
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -33,7 +35,9 @@ from catalog.selectors.facets import read_range, ready_ranges
 from catalog.services.index_facets import MAX_VALUES, free_slug
 from catalog.services.index_product import index_products
 from catalog.services.index_rows import price_steps
-from catalog.services.reindex_store import compare_index, reindex_store
+from catalog.services.reindex_store import compare_index, reindex_store, watch_index
+from commerce.models import Order, OrderLine
+from commerce.services.rank_products import rank_products
 from stores.scope import store_scope
 from tests.catalog.test_listing import names
 from tests.factories import make_category, make_product
@@ -213,6 +217,34 @@ def test_the_read_model_can_be_compared_and_written_anew(store, shelf):
         reindex_store(store)
         assert compare_index(store).are_none
     assert choices(shelf.get("/products/"))["colour", "red"] == 2
+
+
+def test_a_store_whose_read_model_is_empty_is_indexed_by_the_schedule(store, other_store, shelf):
+    watch_index()
+    ProductIndex.objects.filter(store=store).delete()
+    assert names(shelf.get("/products/")) == []
+    watch_index()
+    assert len(names(shelf.get("/products/"))) == 3
+    with store_scope(store):
+        assert compare_index(store).are_none
+
+
+def test_what_was_sold_lately_ranks_products(store, shelf):
+    with store_scope(store):
+        bowl = Product.objects.get(slug="bowl").variants.get()
+        for number, age in enumerate((1, 30, 200)):
+            order = Order.objects.create(
+                number=str(number), status="placed", currency="EUR", email="a@example.com",
+                placed_at=timezone.now() - timedelta(days=age),
+            )  # fmt: skip
+            OrderLine.objects.create(
+                order=order, variant=bowl, product_name="Bowl", sku=bowl.sku, quantity=2,
+                unit_price_amount=1, total_amount=2,
+            )  # fmt: skip
+        assert rank_products(store_id=store.pk) == 1
+        assert rank_products(store_id=store.pk) == 0
+        assert ProductIndex.objects.get(name="Bowl").popularity == 4
+    assert names(shelf.get("/products/?sort=popular"))[0] == "Bowl"
 
 
 def test_an_attribute_with_too_many_values_stops_being_a_filter_and_stays_searchable(store):

@@ -65,6 +65,13 @@ def test_what_is_a_shoppers_own_or_without_end_is_not_indexed(client, path):
     assert not head.things
 
 
+@pytest.mark.parametrize("path", ["/products/", "/categories/cups/", "/collections/gifts/"])
+def test_a_list_that_is_narrowed_is_not_indexed_and_its_links_are_followed(client, path):
+    head = head_of(client, f"{path}?available=1")
+    assert head.meta["robots"] == "noindex, follow"
+    assert not head.canonical
+
+
 def test_a_page_that_was_not_found_is_not_indexed(client):
     head = head_of(client, "/nothing/", status=404)
     assert head.meta["robots"] == "noindex"

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.utils import timezone
 
-from catalog.models import Product, StockPolicy, Variant
+from catalog.models import Category, Product, StockPolicy, Variant
 from stores.models import HomePage, Store
 from stores.scope import store_scope
 from stores.services.publish_scheduled import publish_scheduled
@@ -149,7 +149,12 @@ def state(request) -> State:
 @pytest.fixture
 def product(store, state) -> Product:
     category = make_category(store, "Shelf")
-    product = state.make(store, {"categories": [category], "image": state.picture})
+    common = {
+        "categories": [category],
+        "image": state.picture,
+        "attributes": {"Make": "Rare"},
+    }
+    product = state.make(store, common)
     with store_scope(store):
         home = HomePage.objects.get(store=store)
         home.body = json.dumps([{
@@ -186,6 +191,18 @@ def test_lists_counts_search_suggestions_and_blocks(store, state, product, clien
         if place in ("all products", "category"):
             assert ("1 product" in html) is state.found, place
             assert ("Sold out" in html) is (state.found and state.sold_out), place
+
+
+def test_counts_beside_facets(store, state, product, client):
+    """Of a list with one more product, so that there is something to choose."""
+    with store_scope(store):
+        shelf = Category.objects.get(slug="shelf")
+    make_product(store, "Bowl", categories=[shelf], attributes={"Make": "Usual"})
+    for path in ("/products/", "/categories/shelf/"):
+        facets = client.get(path).context["listing"].facets
+        counts = {choice.label: choice.count for facet in facets for choice in facet.choices}
+        assert counts.get("Rare", 0) == int(state.found)
+        assert counts["Available"] == 1 + int(state.found and not state.sold_out)
 
 
 def test_sitemap_and_merchant_feed(store, state, product, client):

@@ -19,7 +19,8 @@ from django.utils import timezone
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import Collection, Comment, GroupApprovalTask, Workflow, WorkflowTask
 
-from catalog.models import Product
+from catalog.models import Collection as ProductCollection
+from catalog.models import CollectionProduct, CollectionRule, Product
 from commerce.models import ProviderSetting
 from stores.models import (
     Announcement,
@@ -213,6 +214,18 @@ def furnish_catalogue(side: Side, owner: User) -> None:
     other = make_product(side.store, f"{side.text} other", slug=f"{side.mark}slug-other")
     other.save_revision(user=owner, log_action=True)
     Workflow.objects.get(name="Approval").start(Product.objects.get(pk=other.pk), owner)
+    child.description = f"{side.text} draft"
+    child.save_revision(user=owner, log_action=True)
+    furnish_collection(side, product, owner)
+
+
+def furnish_collection(side: Side, product: Product, owner: User) -> None:
+    chosen = ProductCollection(name=side.text, slug=f"{side.mark}slug", description=side.text)
+    chosen.chosen = [CollectionProduct(product=product)]
+    chosen.rules = [CollectionRule(subject="tag", value=side.text)]
+    chosen.save()
+    chosen.name = f"{side.text} draft"
+    chosen.save_revision(user=owner, log_action=True)
 
 
 def furnish_pages(side: Side, owner: User) -> None:

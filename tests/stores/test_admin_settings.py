@@ -30,6 +30,7 @@ INFORMATION = {
     "prices_include_tax": "on",
 }
 
+
 @pytest.fixture
 def owner(store: Store, as_member, store_client) -> Client:
     return store_client(store, as_member(store, "Owner"))

@@ -47,11 +47,47 @@ def search(world: World) -> st.SearchStrategy[Shot]:
 @target()
 def listing(world: World) -> st.SearchStrategy[Shot]:
     """Lists of products: filters, sorting and page numbers."""
-    names = ["sort", "page", "page", "price_min", "price_max", "category", "available", "variant"]
+    names = [
+        "sort",
+        "page",
+        "price",
+        "min",
+        "max",
+        "category",
+        "available",
+        "sale",
+        "rating",
+        "size",
+    ]
+    values = [
+        "1",
+        "2",
+        "name",
+        "-price",
+        "12.90",
+        "10-20",
+        "-",
+        "5-",
+        "cups",
+        "small",
+        "0-99999999",
+    ]
     return st.builds(
         Shot,
-        path=st.sampled_from(["/products/", "/categories/cups/"]),
-        query=junk.query(names, junk.texts(["1", "2", "name", "-price", "12.90"])),
+        path=st.sampled_from(["/products/", "/categories/cups/", "/search/", "/collections/set/"]),
+        query=junk.query([*names, "q"], junk.texts(values)),
+        method=METHODS,
+    )
+
+
+@target()
+def suggestions(world: World) -> st.SearchStrategy[Shot]:
+    """/search/suggest/: what is typed so far."""
+    words = junk.texts(["mu", "mug lamp", "lapm", "cups or", "Becher groß", "-", *world.slugs])
+    return st.builds(
+        Shot,
+        path=st.just("/search/suggest/"),
+        query=st.one_of(junk.encoded(words).map("q={}".format), junk.query(["q", "page"], words)),
         method=METHODS,
     )
 
