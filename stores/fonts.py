@@ -46,8 +46,7 @@ class FontFace:
 
     @property
     def generic(self) -> str:
-        """The device's own, for scripts that the file has no letters of, such as Arabic."""
-        return "serif" if self.is_serif else "system-ui, sans-serif"
+        return "serif" if self.is_serif else "sans-serif"
 
 
 def face(font: Font, *facts: str | int | bool) -> FontFace:

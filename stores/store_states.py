@@ -26,8 +26,6 @@ ONES_OWN = (
 LOOKS = ("/theme/", "/media/")
 PAYMENTS_UNDER_WAY = ("/payments/", "/webhooks/")
 ORDERS = "/orders/"
-ROBOTS = "/robots.txt"
-"""Says itself what crawlers may read of a store that is not open."""
 READS = ("GET", "HEAD", "OPTIONS")
 
 Status = Store.Status
@@ -118,10 +116,9 @@ def is_admin(request: HttpRequest) -> bool:
 def stays_open(request: HttpRequest) -> bool:
     """What a shop that is shut still does for shoppers: it shows its looks on the page that says
     so, ends payments that were under way and shows the orders that they were for."""
-    path: str = request.plain_path  # type: ignore[attr-defined]
-    if path.startswith(ORDERS):
+    if request.path.startswith(ORDERS):
         return request.method in READS
-    return path == ROBOTS or path.startswith(LOOKS + PAYMENTS_UNDER_WAY)
+    return request.path.startswith(LOOKS + PAYMENTS_UNDER_WAY)
 
 
 ANSWERS: dict[Status, Callable[[HttpRequest], Refusal]] = {

@@ -1,1 +1,0 @@
-"""How a store looks: colours that can be read, ready themes, drafts and their preview."""

@@ -1,3 +1,0 @@
-"""Films among a store's documents."""
-
-VIDEO_KINDS = ("mp4", "webm")
