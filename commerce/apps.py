@@ -6,9 +6,14 @@ class CommerceConfig(AppConfig):
     verbose_name = "Commerce"
 
     def ready(self) -> None:
+        from catalog.selectors.delivery import tells_delivery
         from commerce import checklist
+        from commerce.selectors.delivery import ShippingEstimate
+        from commerce.selectors.look_samples import register_samples
         from commerce.selectors.orders_of_month import orders_of_month
+        from commerce.services.count_bought_together import watch_bought_together
         from commerce.services.figures import keep_figures, roll_up_figures
+        from commerce.services.rank_products import watch_popularity
         from commerce.services.store_defaults import (
             add_order_counter,
             add_payment_default,
@@ -17,6 +22,7 @@ class CommerceConfig(AppConfig):
         from stores.portability import people_rules, rules
         from stores.roles import OPERATOR, OWNER_MANAGER, Role, grant
         from stores.schedule import every
+        from stores.seo.robots import keep_out
         from stores.steps import WHEN_COPIED, WHEN_ERASED, WHEN_IMPORTED, WHEN_PROVISIONED
         from stores.usage import count_by
 
@@ -37,6 +43,7 @@ class CommerceConfig(AppConfig):
                 OWNER_MANAGER,
                 *(f"commerce.{action}_{model}" for action in ("view", "add", "change", "delete")),
             )
+        keep_out("/cart/", "/checkout/", "/orders/", "/payments/", "/webhooks/")
         grant(OPERATOR, "commerce.view_providersetting", "commerce.change_providersetting")
         WHEN_PROVISIONED.register(add_store_defaults)
         WHEN_IMPORTED.register(add_order_counter)
@@ -44,6 +51,7 @@ class CommerceConfig(AppConfig):
         WHEN_ERASED.register(keep_figures)
         people_rules.belongs_to_people("commerce_paymentmethod")
         checklist.register_own_items()
+        register_samples()
         count_by("orders", orders_of_month)
         trade = ("cart", "cartline", "order", "orderline", "orderevent", "ordernumbercounter")
         money = ("payment", "transaction", "sandboxcharge", "fulfillment", "fulfillmentline")
@@ -52,3 +60,6 @@ class CommerceConfig(AppConfig):
             rules.leave_out(f"commerce_{table}", "figures are made anew from what comes in")
         rules.leave_out("commerce_visit", "visits to this installation, hashed and soon deleted")
         every(60)(roll_up_figures)
+        every(3600)(watch_bought_together)
+        every(3600)(watch_popularity)
+        tells_delivery(ShippingEstimate())

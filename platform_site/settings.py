@@ -95,6 +95,7 @@ STRICT_CSP = {
     "script-src": [SELF],
     "style-src": [SELF],
     "img-src": [SELF, "data:"],
+    "media-src": [SELF],
     "font-src": [SELF],
     "connect-src": [SELF],
     "form-action": [SELF],
@@ -173,13 +174,14 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "stores.admin.middleware.ActorMiddleware",
+    "stores.looks.preview.LookPreviewMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "stores.admin.support.middleware.SupportMiddleware",
     "stores.admin.audit.middleware.ExportAuditMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "stores.sign_in.middleware.RequireSecondFactorMiddleware",
     "stores.admin.middleware.AdminScreensMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "stores.redirects.StoreRedirectMiddleware",
 ]
 
 TEMPLATES = [
@@ -298,6 +300,7 @@ METRICS_TOKEN = os.environ.get("METRICS_TOKEN") or ""
 # Languages and time ------------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
+LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGES = [
     ("en", _("English")),
     ("de", _("German")),
@@ -305,8 +308,9 @@ LANGUAGES = [
     ("es", _("Spanish")),
     ("ar", _("Arabic")),
 ]
-WAGTAIL_CONTENT_LANGUAGES = [("en", _("English"))]
-WAGTAIL_I18N_ENABLED = False
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES  # Of which each store chooses its own.
+WAGTAIL_I18N_ENABLED = True
+FORMAT_MODULE_PATH = ["stores.formats"]  # Where Django's numbers are not those of CLDR.
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -367,10 +371,30 @@ TAGGIT_CASE_INSENSITIVE = True
 # Blocks of pages, in the order of the editor's menu; each app brings its own.
 PAGE_BLOCKS = [
     ("hero", "stores.blocks.HeroBlock"),
+    ("slideshow", "stores.blocks.SlideshowBlock"),
+    ("announcement", "stores.blocks.AnnouncementBlock"),
     ("product_list", "catalog.blocks.ProductListBlock"),
+    ("carousel", "catalog.blocks.CarouselBlock"),
+    ("featured_product", "catalog.blocks.FeaturedProductBlock"),
     ("category_list", "catalog.blocks.CategoryListBlock"),
+    ("featured_category", "catalog.blocks.FeaturedCategoryBlock"),
+    ("featured_collection", "catalog.blocks.FeaturedCollectionBlock"),
+    ("recommendations", "catalog.blocks.RecommendationsBlock"),
     ("media_with_text", "stores.blocks.MediaWithTextBlock"),
+    ("collage", "stores.blocks.CollageBlock"),
+    ("comparison", "stores.blocks.ComparisonBlock"),
+    ("video", "stores.blocks.VideoBlock"),
     ("text", "stores.blocks.TextBlock"),
+    ("multi_column", "stores.blocks.MultiColumnBlock"),
+    ("icons_with_text", "stores.blocks.IconsWithTextBlock"),
+    ("accordion", "stores.blocks.AccordionBlock"),
+    ("testimonial", "stores.blocks.TestimonialBlock"),
+    ("buttons", "stores.blocks.ButtonsBlock"),
+    ("divider", "stores.blocks.DividerBlock"),
+    ("reviews", "catalog.blocks.ReviewsBlock"),
+    ("newsletter", "stores.blocks.NewsletterBlock"),
+    ("contact_form", "stores.blocks.ContactFormBlock"),
+    ("journal_posts", "stores.blocks.JournalPostsBlock"),
 ]
 
 # Payment providers of the platform: dotted paths, looked up by their code.

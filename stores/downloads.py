@@ -73,6 +73,17 @@ def says(mimetype: bytes) -> Callable[[Readable], bool]:
     return check
 
 
+def is_mp4(file: Readable) -> bool:
+    """ISO base media: its first box says so."""
+    return head(file)[4:8] == b"ftyp"
+
+
+def is_webm(file: Readable) -> bool:
+    """Matroska's EBML header, with the kind that browsers play."""
+    start = head(file)
+    return start.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in start[:64]
+
+
 OPEN_DOCUMENT = b"application/vnd.oasis.opendocument."
 OFFICE = "application/vnd.openxmlformats-officedocument."
 
@@ -81,6 +92,7 @@ KINDS: dict[str, tuple[str, Callable[[Readable], bool]]] = {
     "csv": ("text/csv", is_plain_text),
     "docx": (OFFICE + "wordprocessingml.document", holds("word/")),
     "epub": ("application/epub+zip", says(b"application/epub+zip")),
+    "mp4": ("video/mp4", is_mp4),
     "odp": ((OPEN_DOCUMENT + b"presentation").decode(), says(OPEN_DOCUMENT + b"presentation")),
     "ods": ((OPEN_DOCUMENT + b"spreadsheet").decode(), says(OPEN_DOCUMENT + b"spreadsheet")),
     "odt": ((OPEN_DOCUMENT + b"text").decode(), says(OPEN_DOCUMENT + b"text")),
@@ -88,6 +100,7 @@ KINDS: dict[str, tuple[str, Callable[[Readable], bool]]] = {
     "pptx": (OFFICE + "presentationml.presentation", holds("ppt/")),
     "rtf": ("application/rtf", is_rich_text),
     "txt": ("text/plain", is_plain_text),
+    "webm": ("video/webm", is_webm),
     "xlsx": (OFFICE + "spreadsheetml.sheet", holds("xl/")),
     "zip": ("application/zip", is_archive),
 }

@@ -46,7 +46,8 @@ class FontFace:
 
     @property
     def generic(self) -> str:
-        return "serif" if self.is_serif else "sans-serif"
+        """The device's own, for scripts that the file has no letters of, such as Arabic."""
+        return "serif" if self.is_serif else "system-ui, sans-serif"
 
 
 def face(font: Font, *facts: str | int | bool) -> FontFace:

@@ -16,10 +16,12 @@ from django.http import (
     JsonResponse,
 )
 from django.utils import timezone, translation
+from django.utils.encoding import escape_uri_path, iri_to_uri
 from wagtail.models import Site
 from wagtail.models.sites import SiteRootPath
 
 from stores.hosts import resolve_host
+from stores.languages import shop_in, split_language, urlconf_of
 from stores.models import Store
 from stores.scope import PLATFORM_ID, enter, keep_scope, scope_of
 from stores.views import errors
@@ -101,24 +103,56 @@ def prepare_request(request: HttpRequest, store: Store) -> None:
             site.pk,
             site.root_page.url_path,
             store.absolute_url("").rstrip("/"),
-            settings.LANGUAGE_CODE,
+            store.language,
         )
     ]
 
 
 class LanguageMiddleware:
-    """The store's language and time zone for its shoppers; Wagtail's admin has the person's own."""
+    """The language of the address and the store's time zone for its shoppers; Wagtail's admin has
+    the person's own.
+
+    A prefix of a language that the shop does not have leads to the plain address: it is the
+    shop's own language, or was a further one."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         store: Store = request.store  # type: ignore[attr-defined]
-        with translation.override(store.language), timezone.override(store.time_zone):
+        language, plain = self.read(request, store)
+        if language is None:
+            return to_plain(request, plain)
+        request.plain_path = plain  # type: ignore[attr-defined]
+        with shop_in(store, language), timezone.override(store.time_zone):
+            if urlconf := urlconf_of(store, language):
+                request.urlconf = urlconf  # type: ignore[attr-defined, assignment]
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
-            response.headers.setdefault("Content-Language", store.language)
+            response.headers.setdefault("Content-Language", language)
             return response
+
+    def read(self, request: HttpRequest, store: Store) -> tuple[str | None, str]:
+        """The language and the path without it; no language where the shop has none such."""
+        if store.is_platform:
+            return store.language, request.path
+        split = split_language(request.path)
+        if split.language is None:
+            return store.language, request.path
+        has_it = urlconf_of(store, split.language) is not None
+        return (split.language if has_it else None), split.plain
+
+
+def to_plain(request: HttpRequest, plain: str) -> HttpResponse:
+    """For good, to search engines; no browser keeps it, as the shop may have the language
+    tomorrow. What was sent is sent again."""
+    query = request.META.get("QUERY_STRING", "")
+    address = iri_to_uri(escape_uri_path(plain) + (f"?{query}" if query else ""))
+    response = HttpResponsePermanentRedirect(
+        address, preserve_request=request.method not in ("GET", "HEAD")
+    )
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 class NullCharacterMiddleware:

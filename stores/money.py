@@ -20,6 +20,7 @@ from babel.numbers import (
     format_currency,
     get_currency_name,
     get_currency_precision,
+    get_currency_symbol,
     get_territory_currencies,
     is_currency,
 )
@@ -66,6 +67,11 @@ def round_money(amount: Decimal, currency: str) -> Decimal:
             f"{amount} {currency} is too large to be calculated exactly: check the amount."
         ) from None
     return rounded or rounded.copy_abs()
+
+
+def plain_amount(amount: Decimal, currency: str) -> str:
+    """“12.90” for machines: with the digits of the currency, a point, and nothing else."""
+    return f"{round_money(amount, currency):f}"
 
 
 def to_minor(amount: Decimal, currency: str) -> int:
@@ -120,8 +126,19 @@ def format_money(amount: Decimal, currency: str, locale: str) -> str:
     Raises ValueError as `round_money` does, and Babel's UnknownLocaleError.
     """
     rounded = round_money(amount, currency)
-    text = format_currency(rounded, currency, locale=_parse_locale(locale))
+    language = _parse_locale(locale)
+    text = format_currency(rounded, currency, locale=language)
+    if language.character_order == "right-to-left":
+        text = keep_symbol_whole(text, get_currency_symbol(currency, locale=language))
     return LETTER_BESIDE_DIGIT.sub("\N{NO-BREAK SPACE}", text)
+
+
+def keep_symbol_whole(text: str, symbol: str) -> str:
+    """In Arabic £ is UK£, and its sign has no direction of its own: without a mark behind it, it
+    would be shown in front of its letters."""
+    if not (symbol[:1].isascii() and symbol[:1].isalpha()):
+        return text
+    return text.replace(symbol, f"{symbol}\N{LEFT-TO-RIGHT MARK}")
 
 
 def currency_choices(locale: str = "en") -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from wagtail.images.blocks import ImageChooserBlock
 if TYPE_CHECKING:
     from stores.models import Image
 
+KNOWN = "_galleria_pictures"
 _loaded: ContextVar[dict[int, Image] | None] = ContextVar("galleria_page_pictures", default=None)
 
 
@@ -45,11 +46,20 @@ def load(ids: set[int]) -> dict[int, Image]:
 @contextmanager
 def page_pictures(body: StreamValue) -> Generator[None]:
     """Blocks of ``body`` that are read inside find their pictures loaded."""
-    token = _loaded.set(load(set(image_ids(list(body.raw_data)))))
+    token = _loaded.set(pictures_of(body))
     try:
         yield
     finally:
         _loaded.reset(token)
+
+
+def pictures_of(body: StreamValue) -> dict[int, Image]:
+    """All pictures of ``body`` by id; asked for once, whoever needs them."""
+    known: dict[int, Image] | None = getattr(body, KNOWN, None)
+    if known is None:
+        known = load(set(image_ids(list(body.raw_data))))
+        setattr(body, KNOWN, known)
+    return known
 
 
 def image_ids(value: Any) -> Iterator[int]:

@@ -32,9 +32,12 @@ class PictureSpec:
 
     operations: tuple[str, ...]
     sizes: str
+    forms: tuple[str, ...] = (WEBP, JPEG)
 
     def webp(self, image: Image) -> tuple[str, ...]:
         """Without those wider than the original, which would be the same picture again."""
+        if WEBP not in self.forms:
+            return ()
         wide = [rule for rule in self.operations[1:] if width_of(rule) <= image.width]
         return tuple(f"{rule}|{WEBP}" for rule in (self.operations[0], *wide))
 
@@ -60,15 +63,18 @@ SPECS: Mapping[str, PictureSpec] = {
     "gallery": PictureSpec(WIDTHS, "(min-width: 80em) 660px, (min-width: 56em) 53vw, 92vw"),
     "thumb": PictureSpec(("fill-192x192",), "96px"),
     "hero": PictureSpec((*WIDTHS, "width-2000"), "(min-width: 56em) 58vw, 100vw"),
+    "zoom": PictureSpec((*WIDTHS, "width-2000"), "100vw"),
     "tile": PictureSpec(SQUARES, "(min-width: 64em) 400px, 46vw"),
     "inline": PictureSpec(WIDTHS, "(min-width: 56em) 48vw, 92vw"),
+    # What others show of a shared link; not all of them read WebP.
+    "share": PictureSpec(("fill-1200x630",), "", forms=(JPEG,)),
 }
 ALL_FILTERS = tuple(
     dict.fromkeys(
         f"{rule}|{form}"
         for spec in SPECS.values()
         for rule in spec.operations
-        for form in (WEBP, JPEG)
+        for form in spec.forms
     )
 )
 
@@ -92,6 +98,11 @@ class Picture:
     src: str
     width: int
     height: int
+
+    @property
+    def largest(self) -> str:
+        """The address of the widest one: to look at it closely."""
+        return self.srcset.rpartition(", ")[2].partition(" ")[0] or self.src
 
 
 def picture_of(image: Image, name: str) -> Picture:

@@ -33,7 +33,9 @@ def ensure_platform_rows() -> None:
     if not Plan.objects.exists():  # Later the plans are the operators' to delete.
         for position, plan in enumerate(DEFAULT_PLANS):
             Plan.objects.create(**plan, position=position)
-    locale, _created = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)
+    for language, _name in settings.LANGUAGES:
+        Locale.objects.get_or_create(language_code=language)
+    locale = Locale.objects.get(language_code=settings.LANGUAGE_CODE)
     if not BasePage.objects.filter(depth=1).exists():
         BasePage.add_root(
             title="Root", slug="root", locale=locale, url_path="/", store_id=PLATFORM_ID

@@ -76,6 +76,8 @@ def roles_of(store: Store) -> tuple[str, ...]:
     return tuple(role.value for role in WITHOUT_STAFF_ROLES)
 
 
+BASIC = ("view", "add", "change", "delete")
+
 _permissions: dict[str, set[str]] = defaultdict(set)
 _page_actions: dict[str, set[str]] = defaultdict(set)
 _collection_permissions: dict[str, set[str]] = defaultdict(set)
@@ -118,6 +120,8 @@ def declare_own_roles() -> None:
         *(f"stores.{action}_domain" for action in ("view", "add", "change", "delete")),
     )
     grant(OWNER_MANAGER, "wagtailforms.view_formsubmission", "wagtailforms.delete_formsubmission")
+    grant(OWNER_MANAGER, *(f"stores.{a}_newslettersubscriber" for a in ("view", "delete")))
+    grant(CONTENT_ROLES, *(f"stores.{a}_announcementbar" for a in BASIC))
     grant(
         CONTENT_ROLES,
         "wagtailredirects.add_redirect",

@@ -26,6 +26,8 @@ ONES_OWN = (
 LOOKS = ("/theme/", "/media/")
 PAYMENTS_UNDER_WAY = ("/payments/", "/webhooks/")
 ORDERS = "/orders/"
+ROBOTS = "/robots.txt"
+"""Says itself what crawlers may read of a store that is not open."""
 READS = ("GET", "HEAD", "OPTIONS")
 
 Status = Store.Status
@@ -116,9 +118,10 @@ def is_admin(request: HttpRequest) -> bool:
 def stays_open(request: HttpRequest) -> bool:
     """What a shop that is shut still does for shoppers: it shows its looks on the page that says
     so, ends payments that were under way and shows the orders that they were for."""
-    if request.path.startswith(ORDERS):
+    path: str = request.plain_path  # type: ignore[attr-defined]
+    if path.startswith(ORDERS):
         return request.method in READS
-    return request.path.startswith(LOOKS + PAYMENTS_UNDER_WAY)
+    return path == ROBOTS or path.startswith(LOOKS + PAYMENTS_UNDER_WAY)
 
 
 ANSWERS: dict[Status, Callable[[HttpRequest], Refusal]] = {

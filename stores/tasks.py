@@ -6,7 +6,7 @@ from __future__ import annotations
 from django_tasks import task
 from wagtail.contrib.forms.models import FormSubmission
 
-from stores.models import Invitation
+from stores.models import Invitation, NewsletterSubscriber
 
 JOBS = "jobs"
 """The queue of work that can take minutes: a worker of its own keeps it from delaying mails."""
@@ -28,6 +28,15 @@ def send_contact_message(message_id: int, attempt: int = 0) -> None:
     message = FormSubmission.objects.filter(pk=message_id).first()
     if message is not None:
         send(message=message, attempt=attempt)
+
+
+@task()
+def send_newsletter_confirmation(subscriber_id: int, attempt: int = 0) -> None:
+    from stores.services.newsletter.send_confirmation import send_confirmation as send
+
+    subscriber = NewsletterSubscriber.objects.filter(pk=subscriber_id).first()
+    if subscriber is not None:
+        send(subscriber=subscriber, attempt=attempt)
 
 
 @task(priority=-10, queue_name=JOBS)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,6 +9,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.widgets import Button
 from wagtail.permissions import register_permission_policy
 
 from stores.admin.account import leave_out_profile_picture
@@ -27,8 +29,16 @@ from stores.admin.security import menu as security_hooks  # noqa: F401 - they re
 from stores.admin.staff import hooks as staff_hooks  # noqa: F401 - they register
 from stores.admin.storage_limit import keep_storage_in_its_limit
 from stores.admin.support import hooks as support_hooks  # noqa: F401 - they register
-from stores.admin.views.branding import BrandingView
+from stores.admin.views.branding import (
+    BrandingCheckView,
+    BrandingView,
+    DiscardView,
+    RestoreView,
+    ThemeView,
+)
 from stores.admin.views.store import StoreView
+from stores.admin.views.translate_page import missing_languages, translate, user_may_translate
+from stores.languages import own_name
 from stores.models import BasePage, User
 from stores.rich_text_links import keep_links_to_pages
 
@@ -52,7 +62,12 @@ def page_viewset() -> StorePageViewSet:
 def settings_urls() -> list[Any]:
     return [
         path("settings/store/", StoreView.as_view(), name="store_settings"),
+        path("pages/<int:page_id>/translate/<str:language>/", translate, name="translate_page"),
         path("settings/branding/", BrandingView.as_view(), name="branding_settings"),
+        path("settings/branding/check/", BrandingCheckView.as_view(), name="branding_check"),
+        path("settings/branding/discard/", DiscardView.as_view(), name="branding_discard"),
+        path("settings/branding/theme/<slug:code>/", ThemeView.as_view(), name="branding_theme"),
+        path("settings/branding/restore/<int:pk>/", RestoreView.as_view(), name="branding_restore"),
     ]
 
 
@@ -104,3 +119,19 @@ def leave_out_links_abroad(request: HttpRequest, items: list[MenuItem]) -> None:
 def leave_out_wagtail_figures(request: HttpRequest, items: list[Any]) -> None:
     """Apps above put the store's figures there instead of counts of pages and files."""
     items.clear()
+
+
+@hooks.register("register_page_header_buttons")
+def translate_buttons(
+    page: BasePage, user: User, view_name: str, next_url: str | None = None
+) -> Iterator[Button]:
+    """“Translate into German” for each of the store's languages that the page is not in."""
+    if page.depth <= 2 or page.is_home_of_language or not user_may_translate(page, user):
+        return
+    for language in missing_languages(page):
+        yield Button(
+            _("Translate into %(language)s") % {"language": own_name(language)},
+            reverse("translate_page", args=[page.pk, language]),
+            icon_name="globe",
+            priority=80,
+        )

@@ -6,17 +6,27 @@ from django.db.models import Case, Count, IntegerField, QuerySet, When
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.admin.panels import FieldPanel, ObjectList, TitleFieldPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+    TitleFieldPanel,
+)
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import snippets
 
 from catalog.admin.category_form import CategoryForm
 from catalog.admin.delete_view import ExplainedDeleteView
+from catalog.admin.found_by_name import FoundByName
+from catalog.admin.product_columns import status_column
+from catalog.admin.search_engines import search_engines_tab
+from catalog.admin.translations import languages_tab
 from catalog.models import Category
 from catalog.selectors.category_paths import category_paths
 
 
-class CategoryIndexView(snippets.IndexView):
+class CategoryIndexView(FoundByName, snippets.IndexView):
     def get_base_queryset(self) -> QuerySet[Category]:
         return super().get_base_queryset().annotate(products=Count("product_categories"))
 
@@ -38,6 +48,7 @@ class CategoryIndexView(snippets.IndexView):
             Column("slug", label=gettext_lazy("Slug"), sort_key="slug"),
             Column("products", label=gettext_lazy("Products"), sort_key="products"),
             Column("position", label=gettext_lazy("Position"), sort_key="position"),
+            status_column(),
         ]
 
 
@@ -71,14 +82,25 @@ class CategoryViewSet(snippets.SnippetViewSet):
     copy_view_enabled = False  # A copy needs a slug of its own.
     index_view_class = CategoryIndexView
     delete_view_class = CategoryDeleteView
-    edit_handler = ObjectList(
+    edit_handler = TabbedInterface(
         [
-            TitleFieldPanel("name", targets=["slug"], classname="", placeholder=False),
-            FieldPanel("slug"),
-            FieldPanel("parent"),
-            FieldPanel("description"),
-            FieldPanel("image"),
-            FieldPanel("position"),
+            ObjectList(
+                [
+                    TitleFieldPanel(
+                        "name", targets=["slug"], classname="", placeholder=False,
+                        required_on_save=True,
+                    ),
+                    FieldPanel("slug", required_on_save=True),
+                    FieldPanel("parent"),
+                    FieldPanel("description"),
+                    FieldPanel("image"),
+                    FieldPanel("position"),
+                    PublishingPanel(),
+                ],
+                heading=gettext_lazy("Category"),
+            ),
+            languages_tab(),
+            search_engines_tab(),
         ],
         base_form_class=CategoryForm,
-    )
+    )  # fmt: skip

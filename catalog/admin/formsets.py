@@ -11,6 +11,8 @@ from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.panels import InlinePanel
 
 from catalog.models import Option, Variant
+from stores.forms.branding import ColourFormField
+from stores.models.look import colour_validator
 from stores.money import round_money
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ class VariantFormSet(ListFormSet):
     def add_fields(self, form: ModelForm, index: int | None) -> None:
         """Amounts are shown with the currency's digits; the column has three."""
         super().add_fields(form, index)
-        for name in ("price", "compare_at_price"):
+        for name in ("price", "compare_at_price", "cost"):
             if (amount := form.initial.get(name)) is not None and form.instance.currency:
                 form.initial[name] = round_money(amount, form.instance.currency)
 
@@ -93,6 +95,28 @@ class VariantFormSet(ListFormSet):
                         "sku",
                         _("Another variant has this SKU until you publish: free it there first."),
                     )
+
+
+class ValueFormSet(ListFormSet):
+    def add_fields(self, form: ModelForm, index: int | None) -> None:
+        """Colours are typed as in the theme: short, or in capitals, too."""
+        super().add_fields(form, index)
+        plain = form.fields["colour"]
+        form.fields["colour"] = ColourFormField(
+            label=plain.label,
+            help_text=plain.help_text,
+            required=False,
+            validators=[colour_validator],
+        )
+
+
+class RelatedFormSet(ListFormSet):
+    def clean(self) -> None:
+        super().clean()
+        for form in self.kept_forms():
+            related = form.cleaned_data.get("related")
+            if related is not None and related.pk == self.instance.pk:
+                form.add_error("related", _("This is the product itself: choose another."))
 
 
 def check_options(form: ModelForm, names: list[str]) -> None:

@@ -3,13 +3,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import connection
-from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from catalog.admin.attributes import AttributesField, keep_unchanged
+from catalog.admin.keys import give_keys_below
 from catalog.models import Product
 
 
@@ -45,24 +44,8 @@ class ProductForm(WagtailAdminModelForm):
 
     def save(self, commit: bool = True) -> Product:
         product = super().save(commit=False)
-        for name in self.formsets:
-            give_keys([child for child in getattr(product, name).all() if child.pk is None])
+        give_keys_below(product)
         if commit:
             product.save()
             self._save_m2m()
         return product
-
-
-def give_keys(children: list[Model]) -> None:
-    """New children get their primary keys now, so that the revision knows them: otherwise each
-    publish of it would replace a variant by a new one, without its stock."""
-    if not children:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [children[0]._meta.db_table, len(children)],
-        )
-        keys = [row[0] for row in cursor.fetchall()]
-    for child, key in zip(children, keys, strict=True):
-        child.pk = key

@@ -22,7 +22,7 @@ class StockForm(forms.Form):
             self.fields[self.name(item)] = forms.IntegerField(
                 label=item.variant.name or item.variant.sku,
                 required=False,
-                min_value=0,
+                min_value=stock.least_count(item.variant.stock_policy),
                 max_value=stock.MAX_ON_HAND,
             )
 

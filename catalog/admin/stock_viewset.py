@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.admin.utils import quote
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
@@ -20,16 +19,17 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry
 
+from catalog.admin.stock_columns import StockFilterSet, level_in_words, stock_columns
 from catalog.admin.stock_form import StockForm
-from catalog.models import Product, StockItem, StockMovement
-from catalog.selectors.stock_levels import with_levels
+from catalog.models import Product, StockItem, StockMovement, StockPolicy
+from catalog.selectors.stock_levels import with_low_mark
 from stores.admin.viewsets import NOT_EDITED
 
 MOVEMENTS_SHOWN = 50
 
 
 class StockIndexView(generic.IndexView):
-    """All variants with their stock, the scarcest first."""
+    """All variants with their stock."""
 
     page_title = gettext_lazy("Stock")
     any_permission_required = ["change"]
@@ -37,25 +37,16 @@ class StockIndexView(generic.IndexView):
 
     def get_base_queryset(self) -> QuerySet[StockItem]:
         items = StockItem.objects.filter(variant__retired_at=None)
-        return with_levels(items).select_related("variant__product")
+        waiting = Q(variant__stock_notices__sent_at=None, variant__stock_notices__isnull=False)
+        return (
+            with_low_mark(items)
+            .select_related("variant__product")
+            .annotate(waiting=Count("variant__stock_notices", filter=waiting))
+        )
 
     @cached_property
     def columns(self) -> list[Any]:
-        return [
-            TitleColumn(
-                "variant",
-                label=gettext_lazy("Product"),
-                accessor=lambda item: str(item.variant),
-                get_url=lambda item: reverse("catalog_stock:edit", args=[item.variant.product_id]),
-                sort_key="variant__product__name",
-            ),
-            Column(
-                "sku", label=gettext_lazy("SKU"), accessor="variant.sku", sort_key="variant__sku"
-            ),
-            Column("on_hand", label=gettext_lazy("On hand"), sort_key="on_hand"),
-            Column("reserved", label=gettext_lazy("Reserved"), sort_key="reserved"),
-            Column("available", label=gettext_lazy("Available"), sort_key="available"),
-        ]
+        return stock_columns()
 
     def get_add_url(self) -> None:
         return None
@@ -81,10 +72,13 @@ class StockEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         return super().dispatch(request, *args, **kwargs)
 
     def items(self) -> list[StockItem]:
-        items = StockItem.objects.filter(
+        found = StockItem.objects.filter(
             variant__product=self.product, variant__retired_at=None
         ).order_by("variant__sort_order", "variant_id")
-        return list(with_levels(items).select_related("variant"))
+        items = list(with_low_mark(found).select_related("variant"))
+        for item in items:
+            item.level = level_in_words(item)  # type: ignore[attr-defined]
+        return items
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = StockForm(request.POST, items=self.items())
@@ -123,6 +117,9 @@ class StockEditView(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateV
         movements = StockMovement.objects.filter(item__variant__product=self.product)
         return super().get_context_data(
             product=self.product,
+            has_owed=any(
+                item.variant.stock_policy == StockPolicy.BACKORDER for item in kwargs["form"].items
+            ),
             movements=movements.select_related("item__variant", "user")[:MOVEMENTS_SHOWN],
             **kwargs,
         )
@@ -139,6 +136,7 @@ class StockViewSet(ModelViewSet):
     ordering = "variant__product__name"
     search_fields = ["variant__product__name", "variant__sku"]
     index_view_class = StockIndexView
+    filterset_class = StockFilterSet
     form_fields = ["on_hand"]
     copy_view_enabled = False
 

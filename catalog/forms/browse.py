@@ -9,6 +9,7 @@ from django.http import Http404, QueryDict
 from catalog.selectors.listing import SORTS
 
 RELEVANCE = "relevance"
+CHOSEN = "chosen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,6 @@ def parse_browse(query: QueryDict, *, default_sort: str = "newest") -> Browse:
     if sort not in SORTS:
         sort = default_sort
     page = query.get("page", "1")
-    if not (page.isascii() and page.isdecimal() and len(page) <= 6):
+    if not (page.isascii() and page.isdecimal() and len(page) <= 6 and int(page) > 0):
         raise Http404("No such page.")
     return Browse(int(page), sort)

@@ -3,13 +3,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models, transaction
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
+from taggit.models import ItemBase
 from uuid6 import uuid7
 from wagtail.fields import RichTextField
 from wagtail.models import (
@@ -23,13 +25,18 @@ from wagtail.models import (
 from wagtail.search import index
 
 from catalog.models.facts import FactsField
+from catalog.models.in_languages import InLanguages
+from catalog.models.seo import SearchEngineTexts
 from stores.claims import claim
 from stores.isolation.registry import isolate
-from stores.models import Store, StoreOwned
+from stores.models import Store, StoreOwned, Tag
 from stores.models.store import touch_generation
 
 if TYPE_CHECKING:
     from catalog.models.variant import Variant
+
+
+DESCRIPTION_FEATURES = ["bold", "italic", "ol", "ul", "h3", "link"]
 
 
 class TaxClass(models.TextChoices):
@@ -46,6 +53,8 @@ class Product(
     RevisionMixin,
     PreviewableMixin,
     StoreOwned,
+    SearchEngineTexts,
+    InLanguages,
     index.Indexed,
     ClusterableModel,
 ):
@@ -53,15 +62,15 @@ class Product(
     (variants, options, pictures, categories), so what moves by itself is kept elsewhere:
     stock and reservations in catalog.models.stock."""
 
+    ROUTE = "catalog:product"
+
     public_id = models.UUIDField(default=uuid7, editable=False)
     name = models.CharField(_("name"), max_length=200)
     slug = models.SlugField(_("slug"), max_length=200, help_text=_("The end of its address."))
     short_description = models.CharField(
         _("short description"), max_length=300, blank=True, help_text=_("Shown in lists.")
     )
-    description = RichTextField(
-        _("description"), blank=True, features=["bold", "italic", "ol", "ul", "h3", "link"]
-    )
+    description = RichTextField(_("description"), blank=True, features=DESCRIPTION_FEATURES)
     tax_class = models.CharField(
         _("tax class"), max_length=20, choices=TaxClass.choices, default=TaxClass.STANDARD
     )
@@ -70,6 +79,33 @@ class Product(
         default=dict,
         blank=True,
         help_text=_('Facts for the product page, as {"Origin": "Ethiopia"}.'),
+    )
+    brand = models.ForeignKey(
+        "catalog.Brand",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="products",
+        verbose_name=_("brand"),
+    )
+    tags = ClusterTaggableManager(
+        through="catalog.ProductTag",
+        blank=True,
+        verbose_name=_("tags"),
+        help_text=_("Words to find it by, and for rules of collections."),
+    )
+    minimum_quantity = models.PositiveIntegerField(
+        _("smallest quantity"),
+        default=1,
+        validators=[MinValueValidator(1)],
+        help_text=_("Of each variant in one order."),
+    )
+    maximum_quantity = models.PositiveIntegerField(
+        _("largest quantity"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Of each variant in one order; empty: as many as there are."),
     )
 
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -97,9 +133,6 @@ class Product(
     def __str__(self) -> str:
         return self.name
 
-    def get_absolute_url(self) -> str:
-        return reverse("catalog:product", args=[self.slug])
-
     @property
     def main_image(self) -> ProductImage | None:
         return next(iter(self.images.all()), None)
@@ -112,30 +145,40 @@ class Product(
         super().clean()
         if not isinstance(self.attributes, dict):
             raise ValidationError({"attributes": _('Write attributes as {"Name": "value", …}.')})
+        if self.maximum_quantity and self.maximum_quantity < (self.minimum_quantity or 1):
+            raise ValidationError(
+                {"maximum_quantity": _("The largest quantity is less than the smallest.")}
+            )
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Keeps the read model in step. Saving a draft names its fields and changes nothing.
         Raises LimitReached for a new product that the store's plan does not allow."""
         from catalog.services.index_product import index_product
+        from catalog.services.keep_addresses import addresses_of, keep_addresses
         from catalog.services.stock import lock_product
 
+        is_whole = kwargs.get("update_fields") is None
         with transaction.atomic():
             if self.pk:
                 lock_product(self.pk)
             else:
                 owner = Store.all_objects.select_related("plan").get(pk=self.store_id)  # type: ignore[misc]
                 claim(owner, "products")
+            before = addresses_of(self) if is_whole else {}
             super().save(*args, **kwargs)
-            if kwargs.get("update_fields") is None:
+            if is_whole:
+                keep_addresses(self, before)
                 index_product(product_id=self.pk)
                 touch_generation(self.store_id)
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
+        from catalog.services.keep_addresses import forget_addresses
         from catalog.services.stock import lock_product
 
         store_id = self.store_id
         with transaction.atomic():
             lock_product(self.pk)
+            forget_addresses(self)
             result = super().delete(*args, **kwargs)
             touch_generation(store_id)
         return result
@@ -192,3 +235,9 @@ class ProductCategory(StoreOwned, Orderable):
 
     def __str__(self) -> str:
         return str(self.category)
+
+
+@isolate()
+class ProductTag(StoreOwned, ItemBase):
+    tag = models.ForeignKey(Tag, on_delete=models.CASCADE, related_name="tagged_products")
+    content_object = ParentalKey(Product, on_delete=models.CASCADE, related_name="tagged_items")

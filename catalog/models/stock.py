@@ -14,15 +14,11 @@ from stores.models import StoreOwned
 
 @isolate()
 class StockItem(StoreOwned):
-    """How many of a variant there are. ``on_hand`` includes what is reserved."""
+    """How many of a variant there are. ``on_hand`` includes what is reserved. Below zero: so many
+    are sold that are yet to come, which the stock policy has to allow."""
 
     variant = models.OneToOneField(Variant, on_delete=models.CASCADE, related_name="stock")
     on_hand = models.IntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=models.Q(on_hand__gte=0), name="stock_not_negative")
-        ]
 
     def __str__(self) -> str:
         return f"{self.on_hand} × {self.variant_id}"

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,6 +16,7 @@ from modelcluster.fields import ParentalKey
 from uuid6 import uuid7
 from wagtail.models import Orderable
 
+from catalog.models.gtin import clean_gtin
 from catalog.models.product import Product
 from stores.isolation.registry import isolate
 from stores.models import Store, StoreOwned
@@ -23,26 +26,21 @@ MAX_PRICE = Decimal(99_999_999)
 """So that the largest quantity of it, in many lines, is an amount that an order can hold."""
 
 
-@isolate()
-class Option(StoreOwned, Orderable):
-    """What variants differ in, such as Size. A product has up to three, in order."""
-
-    MAX_PER_PRODUCT = 3
-
-    product = ParentalKey(Product, on_delete=models.CASCADE, related_name="options")
-    name = models.CharField(_("name"), max_length=60, help_text=_("Such as Size or Colour."))
-
-    class Meta(Orderable.Meta):
-        constraints = [
-            models.UniqueConstraint(fields=["product", "name"], name="option_name_once_a_product")
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-
 def price_too_high() -> str:
     return gettext("A price is at most %(most)s.") % {"most": MAX_PRICE}
+
+
+def no_gtin(barcode: str) -> str:
+    return gettext(
+        "“%(barcode)s” is no barcode: it has 8, 12, 13 or 14 digits, the last of which fits the"
+        " others. Look whether one is mistyped."
+    ) % {"barcode": barcode}
+
+
+class StockPolicy(models.TextChoices):
+    TRACK = "track", _("Sell what is in stock")
+    BACKORDER = "backorder", _("Take orders beyond the stock")
+    UNTRACKED = "untracked", _("Do not count the stock")
 
 
 @isolate()
@@ -72,6 +70,33 @@ class Variant(StoreOwned, Orderable):
         blank=True,
         validators=[MinValueValidator(0)],
     )
+    cost = models.DecimalField(
+        _("cost"),
+        max_digits=14,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_("What one costs you, without tax. Shoppers never see it."),
+    )
+    barcode = models.CharField(
+        _("barcode"), max_length=32, blank=True, help_text=_("GTIN: EAN, UPC or ISBN.")
+    )
+    stock_policy = models.CharField(
+        _("stock policy"), max_length=20, choices=StockPolicy.choices, default=StockPolicy.TRACK
+    )
+    backorder_until = models.DateField(
+        _("back on"),
+        null=True,
+        blank=True,
+        help_text=_("When what is ordered beyond the stock is expected."),
+    )
+    low_stock_at = models.PositiveIntegerField(
+        _("low at"),
+        null=True,
+        blank=True,
+        help_text=_("From this stock down it counts as low; empty: 5."),
+    )
     weight_grams = models.PositiveIntegerField(_("weight in grams"), default=0)
     image = models.ForeignKey(
         "stores.Image",
@@ -97,6 +122,9 @@ class Variant(StoreOwned, Orderable):
             models.CheckConstraint(condition=models.Q(price__gte=0), name="variant_price_positive"),
         ]
 
+    words: Mapping[str, str] = MappingProxyType({})
+    """Its values as they are called in the language that is read, where that is known."""
+
     def __str__(self) -> str:
         return f"{self.product.name} – {self.name}" if self.name else self.product.name
 
@@ -107,7 +135,7 @@ class Variant(StoreOwned, Orderable):
     @property
     def name(self) -> str:
         """Its options in words, such as “250 g / Filter”; empty for a product with one variant."""
-        return " / ".join(self.option_values)
+        return " / ".join(self.words.get(value, value) for value in self.option_values)
 
     @property
     def money(self) -> Money:
@@ -123,7 +151,12 @@ class Variant(StoreOwned, Orderable):
     def clean(self) -> None:
         super().clean()
         self.take_currency()
-        for name in ("price", "compare_at_price"):
+        if self.barcode:
+            try:
+                self.barcode = clean_gtin(self.barcode)
+            except ValueError:
+                raise ValidationError({"barcode": no_gtin(self.barcode)}) from None
+        for name in ("price", "compare_at_price", "cost"):
             amount = getattr(self, name)
             if amount is not None and amount > MAX_PRICE:
                 raise ValidationError({name: price_too_high()})

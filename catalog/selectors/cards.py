@@ -8,12 +8,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
-from catalog.models import Category, Product, ProductImage, ProductIndex, Variant
+from catalog.models import Category, Product, ProductImage, ProductIndex, ProductRating, Variant
 from catalog.selectors.listing import find_products
 from catalog.selectors.stock_levels import free_stock
+from catalog.selectors.translations import read, with_texts
 from stores.models import Image, Store
 from stores.money import Money, from_minor
 from stores.pictures import IMAGE_FIELDS, KNOWN, image_from_json, renditions_as_json
@@ -32,6 +33,10 @@ class ProductCard:
     """The former price of the cheapest variant, if it was higher."""
     available: bool
     published_at: datetime
+    only_variant: str = ""
+    """The public id of its variant if it has one alone, which can be bought from the card."""
+    rating: ProductRating | None = None
+    """None without a published review."""
 
 
 def with_card(products: QuerySet[Product]) -> QuerySet[Product]:
@@ -39,8 +44,8 @@ def with_card(products: QuerySet[Product]) -> QuerySet[Product]:
     index = ProductIndex.objects.filter(
         store_id=OuterRef("store_id"), product_id=OuterRef("pk")
     ).annotate(may_be_had=Q(is_available=True) | Exists(free_stock(OuterRef("product_id"))))
-    cheapest = Variant.objects.filter(product_id=OuterRef("pk"), retired_at=None)
-    return products.annotate(
+    cheapest = for_sale(OuterRef("pk"))
+    return with_texts(products, "name", "slug", "short_description").annotate(
         card_index=Subquery(
             index.values(
                 row=JSONObject(
@@ -51,11 +56,26 @@ def with_card(products: QuerySet[Product]) -> QuerySet[Product]:
         ),
         card_variant=Subquery(
             cheapest.order_by("price", "sort_order", "pk").values(
-                row=JSONObject(currency="currency", was="compare_at_price")
+                row=JSONObject(
+                    currency="currency", was="compare_at_price", public_id="public_id",
+                    variants=Subquery(
+                        for_sale(OuterRef("product_id")).order_by().values("product_id")
+                        .annotate(number=Count("pk")).values("number")
+                    ),
+                )
+            )[:1]
+        ),
+        card_rating=Subquery(
+            ProductRating.objects.filter(product_id=OuterRef("pk"), count__gt=0).values(
+                row=JSONObject(count="count", total="total")
             )[:1]
         ),
         card_picture=Subquery(first_picture(OuterRef("pk"))),
     )  # fmt: skip
+
+
+def for_sale(product_id: OuterRef) -> QuerySet[Variant]:
+    return Variant.objects.filter(product_id=product_id, retired_at=None)
 
 
 def first_picture(product_id: OuterRef) -> QuerySet[Any]:
@@ -74,7 +94,9 @@ def card_of(product: Product) -> ProductCard | None:
     index, variant, picture = product.card_index, product.card_variant, product.card_picture  # type: ignore[attr-defined]
     if not product.live or index is None or variant is None:
         return None
+    read(product)
     currency = variant["currency"]
+    rating = product.card_rating  # type: ignore[attr-defined]
     price = Money(from_minor(index["price_min"], currency), currency)
     was = Decimal(str(variant["was"])) if variant["was"] is not None else None
     return ProductCard(
@@ -86,13 +108,15 @@ def card_of(product: Product) -> ProductCard | None:
         compare_at=Money(was, currency) if was is not None and was > price.amount else None,
         available=index["available"],
         published_at=datetime.fromisoformat(index["published_at"]),
+        only_variant=variant["public_id"] if variant["variants"] == 1 else "",
+        rating=ProductRating(**rating) if rating else None,
     )
 
 
 def load_cards(product_ids: Iterable[int] | QuerySet[Any]) -> dict[int, ProductCard]:
     """Cards by product id, one query. Ids of another store, or of nothing, are not in it."""
     products = with_card(Product.objects.filter(pk__in=product_ids)).only(
-        "store_id", "name", "slug", "short_description", "live"
+        "store_id", "public_id", "name", "slug", "short_description", "live"
     )
     cards = {product.pk: card_of(product) for product in products}
     return {pk: card for pk, card in cards.items() if card is not None}

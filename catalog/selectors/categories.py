@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from catalog.models import Category, ProductIndex
 from catalog.selectors.cards import first_picture
+from catalog.selectors.translations import read, with_texts
 from stores.models import Image
 from stores.pictures import image_as_json, image_from_json
 
@@ -30,7 +31,7 @@ def with_tile(categories: QuerySet[Category]) -> QuerySet[Category]:
         .filter(picture__isnull=False)
         .order_by("-published_at", "-product_id")
     )
-    return categories.annotate(
+    return with_texts(categories, "name", "slug").annotate(
         tile_own=Subquery(image_as_json(Image.objects.filter(pk=OuterRef("image_id")))),
         tile_products=ArraySubquery(newest.values("picture")[:CANDIDATES]),
     )
@@ -47,15 +48,17 @@ def tiles_of(categories: Iterable[Category]) -> list[CategoryTile]:
         chosen = own or next(iter(fresh or products), None)
         if chosen:
             used.add(chosen["id"])
-        tiles.append(CategoryTile(category, image_from_json(chosen)))
+        tiles.append(CategoryTile(read(category), image_from_json(chosen)))
     return tiles
 
 
 def tiles_for_block(chosen: Sequence[Category]) -> list[CategoryTile]:
     """The categories chosen, in their order; with none, all at the top. At most one query."""
     if not chosen:
-        return tiles_of(with_tile(Category.objects.filter(parent=None)))
+        return tiles_of(with_tile(Category.objects.filter(parent=None, live=True)))
     if all(hasattr(category, "tile_own") for category in chosen):
-        return tiles_of(chosen)
-    found = with_tile(Category.objects.all()).in_bulk([category.pk for category in chosen])
+        return tiles_of(category for category in chosen if category.live)
+    found = with_tile(Category.objects.filter(live=True)).in_bulk(
+        [category.pk for category in chosen]
+    )
     return tiles_of(found[category.pk] for category in chosen if category.pk in found)

@@ -2,47 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Prefetch
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
-from catalog.models import Product, ProductCategory, ProductImage, Variant
-from catalog.selectors.stock import available_quantities
-from stores.models import Image
+from catalog.models import Product, ProductCategory, Variant
+from catalog.selectors.availability import (
+    Availability,
+    availability_of,
+    free_units_of_variant,
+)
+from catalog.selectors.cards import ProductCard
+from catalog.selectors.delivery import delivery_annotations, delivery_line
+from catalog.selectors.option_rows import (
+    OptionRow,
+    option_rows,
+    options_as_json,
+    options_from_json,
+    options_in_memory,
+)
+from catalog.selectors.product_gallery import (
+    PageImage,
+    gallery,
+    images_as_json,
+    images_from_json,
+    images_in_memory,
+)
+from catalog.selectors.related import related_annotations, related_cards
+from catalog.selectors.reviews import (
+    Ratings,
+    ShownReview,
+    counts_as_json,
+    newest_as_json,
+    ratings_from_json,
+    review_from_json,
+)
+from catalog.selectors.stock import free_units
+from catalog.selectors.translations import named, read
+from stores.models import Store
 from stores.money import Money
-from stores.pictures import KNOWN, load_renditions, renditions_as_json
-
-FEW = 5
-OPTION_FIELDS = ("option1", "option2", "option3")
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of an option, as a link to the variant it leads to."""
-
-    label: str
-    variant: Variant
-    is_selected: bool
-    is_exact: bool
-    """False if the rest of the selection has to change, because the combination is not made."""
-    is_available: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OptionRow:
-    name: str
-    selected: str
-    choices: list[Choice]
-
-
-@dataclass(frozen=True, slots=True)
-class PageImage:
-    image: Image
-    alt: str
+from stores.pictures import KNOWN, renditions_as_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,56 +55,68 @@ class ProductPage:
     """None if nothing of the product is for sale (only in a preview)."""
     price: Money | None
     compare_at: Money | None
-    quantity: int
+    availability: Availability | None
     options: list[OptionRow]
     images: list[PageImage]
     """The selected variant's picture first."""
     facts: list[tuple[str, str]]
     variant_is_gone: bool
     """The address asked for a variant that is not for sale any more."""
+    stock: dict[int, int] = field(default_factory=dict)
+    """What is on the shelf of each variant for everybody, by its id."""
+    delivery: str = ""
+    ratings: Ratings = field(default_factory=lambda: ratings_from_json([]))
+    reviews: list[ShownReview] = field(default_factory=list)
+    """The newest few."""
+    related: list[ProductCard] = field(default_factory=list)
 
     @property
     def is_available(self) -> bool:
-        return self.quantity > 0
-
-    @property
-    def availability(self) -> str:
-        if self.quantity <= 0:
-            return gettext("Sold out")
-        if self.quantity <= FEW:
-            return ngettext("Only %(n)d left", "Only %(n)d left", self.quantity) % {
-                "n": self.quantity
-            }
-        return gettext("In stock")
+        return self.availability is not None and self.availability.can_be_bought
 
 
-def find_product(slug: str) -> Product | None:
-    """The published product of the store in scope, with its cluster: four queries."""
+def find_product(slug: str, store: Store) -> Product | None:
+    """The published product of the store in scope, with all its page needs: two queries. The
+    cards of what goes with it are a third."""
     variants = Variant.objects.select_related("image").order_by("sort_order", "pk")
-    images = ProductImage.objects.select_related("image").order_by("sort_order", "pk")
-    return (
-        Product.objects.filter(slug=slug, live=True)
+    found = (
+        named(Product.objects.filter(live=True), slug, store)
+        .select_related("brand")
         .prefetch_related(
-            Prefetch("variants", variants.annotate(**{KNOWN: renditions_as_json("image_id")})),
-            Prefetch("images", images.annotate(**{KNOWN: renditions_as_json("image_id")})),
-            "options",
+            Prefetch(
+                "variants",
+                variants.annotate(
+                    free_units=free_units_of_variant(), **{KNOWN: renditions_as_json("image_id")}
+                ),
+            ),
         )
         .annotate(
             shown_in=ArraySubquery(
                 ProductCategory.objects.filter(product_id=OuterRef("pk")).values("category_id")
-            )
+            ),
+            page_options=options_as_json(),
+            page_images=images_as_json(),
+            review_counts=counts_as_json(),
+            newest_reviews=newest_as_json(),
+            **related_annotations(),
+            **delivery_annotations(store),
         )
         .first()
     )
+    return found and read(found)
 
 
 def product_context(
-    product: Product, *, variant_id: str | None = None, is_preview: bool = False
+    product: Product,
+    *,
+    store: Store | None = None,
+    variant_id: str | None = None,
+    is_preview: bool = False,
 ) -> dict[str, Any]:
     """The template's context. ``variant_id`` is what the address says, whatever it says."""
     return {
         "product": product,
-        "page": product_page(product, variant_id=variant_id),
+        "page": product_page(product, store=store, variant_id=variant_id),
         "category_ids": category_ids(product),
         "is_preview": is_preview,
     }
@@ -112,23 +128,60 @@ def category_ids(product: Product) -> list[int]:
     return [link.category_id for link in product.product_categories.all()]
 
 
-def product_page(product: Product, *, variant_id: str | None) -> ProductPage:
+def product_page(
+    product: Product, *, variant_id: str | None, store: Store | None = None
+) -> ProductPage:
     variants = product.sellable_variants()
-    stock = available_quantities([variant.pk for variant in variants if variant.pk])
+    know_renditions(variants)
+    stock = units_of(variants)
+    available = {
+        variant.public_id: availability_of(product, variant, stock.get(variant.pk, 0))
+        for variant in variants
+    }
     asked = variant_named(variants, variant_id)
-    variant = asked or default_variant(variants, stock)
-    quantity = stock.get(variant.pk, 0) if variant else 0
+    variant = asked or default_variant(variants, available)
     has_price = variant is not None and variant.price is not None and variant.currency
+    found = hasattr(product, "page_options")
+    options = (
+        options_from_json(product.page_options)  # type: ignore[attr-defined]
+        if found
+        else options_in_memory(product)
+    )
+    images = (
+        images_from_json(product, product.page_images)  # type: ignore[attr-defined]
+        if found
+        else images_in_memory(product)
+    )
     return ProductPage(
         variant=variant,
         price=variant.money if variant and has_price else None,
         compare_at=variant.compare_at_money if variant and has_price else None,
-        quantity=quantity,
-        options=option_rows(product, variants, variant, stock) if variant else [],
-        images=page_images(product, variant),
+        availability=available[variant.public_id] if variant else None,
+        options=option_rows(options, variants, variant, available) if variant else [],
+        images=gallery(product, images, options, variant),
         facts=facts(product),
         variant_is_gone=bool(variant_id) and asked is None,
+        stock=stock,
+        delivery=delivery_line(store, product) if store else "",
+        ratings=ratings_from_json(getattr(product, "review_counts", [])),
+        reviews=[review_from_json(row) for row in getattr(product, "newest_reviews", [])],
+        related=related_cards(product),
     )
+
+
+def units_of(variants: list[Variant]) -> dict[int, int]:
+    """What is on the shelf, from the variants' own query where they come from ``find_product``;
+    a new variant in a preview has nothing yet."""
+    if all(hasattr(variant, "free_units") for variant in variants):
+        return {variant.pk: variant.free_units or 0 for variant in variants}  # type: ignore[attr-defined]
+    return free_units([variant.pk for variant in variants if variant.pk])
+
+
+def know_renditions(variants: list[Variant]) -> None:
+    """Their query brought them along."""
+    for variant in variants:
+        if variant.image is not None and hasattr(variant, KNOWN):
+            setattr(variant.image, KNOWN, list(getattr(variant, KNOWN)))
 
 
 def variant_named(variants: list[Variant], variant_id: str | None) -> Variant | None:
@@ -139,80 +192,14 @@ def variant_named(variants: list[Variant], variant_id: str | None) -> Variant | 
     return next((variant for variant in variants if variant.public_id == public_id), None)
 
 
-def default_variant(variants: list[Variant], stock: dict[int, int]) -> Variant | None:
+def default_variant(
+    variants: list[Variant], available: Mapping[UUID, Availability]
+) -> Variant | None:
     """The first that can be had, or else the first."""
     for variant in variants:
-        if stock.get(variant.pk, 0) > 0:
+        if available[variant.public_id].can_be_bought:
             return variant
     return variants[0] if variants else None
-
-
-def option_rows(
-    product: Product, variants: list[Variant], selected: Variant, stock: dict[int, int]
-) -> list[OptionRow]:
-    """A row for each option in which the variants differ or which the product names."""
-    names = [option.name for option in product.options.all()]
-    rows = []
-    for index, name in enumerate(OPTION_FIELDS):
-        labels = list(dict.fromkeys(getattr(variant, name) for variant in variants))
-        labels = [label for label in labels if label]
-        if not labels or (len(variants) == 1 and index >= len(names)):
-            continue
-        rows.append(
-            OptionRow(
-                name=names[index] if index < len(names) else gettext("Version"),
-                selected=getattr(selected, name),
-                choices=[choice(label, index, variants, selected, stock) for label in labels],
-            )
-        )
-    return rows
-
-
-def choice(
-    label: str, index: int, variants: list[Variant], selected: Variant, stock: dict[int, int]
-) -> Choice:
-    """The variant that has ``label`` and is nearest to the selection: it shares the most other
-    values, earlier options before later ones, and of equals one that can be had."""
-    wanted = values(selected)
-
-    def nearness(variant: Variant) -> tuple[int, list[bool], bool]:
-        same = [a == b for a, b in zip(values(variant), wanted, strict=True)]
-        same[index] = True
-        return sum(same), same, stock.get(variant.pk, 0) > 0
-
-    nearest = max(
-        (variant for variant in variants if values(variant)[index] == label), key=nearness
-    )
-    others = [n for n in range(len(OPTION_FIELDS)) if n != index]
-    return Choice(
-        label=label,
-        variant=nearest,
-        is_selected=wanted[index] == label,
-        is_exact=all(values(nearest)[n] == wanted[n] for n in others),
-        is_available=stock.get(nearest.pk, 0) > 0,
-    )
-
-
-def values(variant: Variant) -> tuple[str, ...]:
-    return tuple(getattr(variant, name) for name in OPTION_FIELDS)
-
-
-def page_images(product: Product, variant: Variant | None) -> list[PageImage]:
-    """The product's pictures, the selected variant's own first; each once."""
-    rows = [(row.image, row.alt or product.name, row) for row in product.images.all()]
-    if variant is not None and variant.image is not None:
-        known = [row for row in rows if row[0].pk == variant.image.pk]
-        rows = known[:1] or [(variant.image, str(variant), variant)]
-        rows += [
-            (row.image, row.alt or product.name, row)
-            for row in product.images.all()
-            if row.image.pk != variant.image.pk
-        ]
-    for image, _alt, row in rows:
-        if hasattr(row, KNOWN):
-            setattr(image, KNOWN, list(getattr(row, KNOWN)))
-    load_renditions([image for image, _alt, _row in rows])
-    return [PageImage(image, alt) for image, alt, _row in rows]
 
 
 def facts(product: Product) -> list[tuple[str, str]]:

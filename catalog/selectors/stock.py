@@ -10,12 +10,11 @@ from django.utils import timezone
 from catalog.models import StockItem
 
 
-def available_quantities(
-    variant_ids: Iterable[int], *, held_for: UUID | None = None
-) -> dict[int, int]:
-    """Units that can be promised now, by variant: on hand less what unexpired reservations
-    hold, except those held for ``held_for`` (the public id of the order that asks). Variants
-    without a stock item are left out."""
+def free_units(variant_ids: Iterable[int], *, held_for: UUID | None = None) -> dict[int, int]:
+    """Units on the shelf that nobody holds, by variant: on hand less what unexpired reservations
+    hold, except those held for ``held_for`` (the public id of the order that asks). Whether more
+    can be ordered is for the stock policy to say: ``availability_of``. Variants without a stock
+    item are left out."""
     counts = Q(reservations__expires_at__gt=timezone.now())
     if held_for is not None:
         counts &= ~Q(reservations__reference=held_for)

@@ -8,6 +8,10 @@ A variant that becomes available or sold out refreshes the read model and the st
 a row that other transactions wait for: call these functions before anything else that touches
 the generation, such as saving a product. Everybody locks in this order: stock items, products,
 their rows of the read model, the generation; each in primary-key order.
+
+A variant's stock policy is read under the lock, which whoever publishes it takes, too. What is
+sold beyond the stock takes ``on_hand`` below zero: so many are owed. What is not counted is
+neither held nor moved.
 """
 
 from __future__ import annotations
@@ -20,13 +24,20 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Q, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from catalog.models import ProductIndex, StockItem, StockMovement, StockReservation, Variant
-from catalog.selectors.stock_levels import free_stock
-from catalog.services.index_product import index_product
+from catalog.models import (
+    StockItem,
+    StockMovement,
+    StockPolicy,
+    StockReservation,
+    Variant,
+)
+from catalog.selectors.stock_levels import BEYOND_STOCK, Terms, terms_of, told_wrong
+from catalog.services.index_product import index_products
+from catalog.services.stock_notices import variants_are_back
 from stores.models.store import touch_generation
 
 if TYPE_CHECKING:
@@ -51,8 +62,9 @@ def reserve(*, reference: UUID, quantities: Mapping[int, int], lifetime: timedel
     Locks the stock items. Raises OutOfStock, and then holds what it held before."""
     shelf = _Shelf.lock(quantities, reference)
     shelf.require(quantities)
+    held = shelf.counted(quantities)
     StockReservation.objects.filter(reference=reference).exclude(
-        item__variant_id__in=list(quantities)
+        item__variant_id__in=list(held)
     ).delete()
     expires_at = timezone.now() + lifetime
     StockReservation.objects.bulk_create(
@@ -64,13 +76,12 @@ def reserve(*, reference: UUID, quantities: Mapping[int, int], lifetime: timedel
                 quantity=quantity,
                 expires_at=expires_at,
             )
-            for variant_id, quantity in quantities.items()
+            for variant_id, quantity in held.items()
         ],
         update_conflicts=True,
         unique_fields=["item", "reference"],
         update_fields=["quantity", "expires_at"],
     )
-    held = {variant_id: quantities.get(variant_id, 0) for variant_id in shelf.items}
     shelf.announce(held, look=False)
 
 
@@ -90,15 +101,23 @@ def consume(*, reference: UUID, quantities: Mapping[int, int]) -> None:
     shelf = _Shelf.lock(quantities, reference)
     shelf.require(quantities)
     StockReservation.objects.filter(reference=reference).delete()
-    changes = {variant_id: -quantity for variant_id, quantity in quantities.items()}
+    changes = {variant_id: -units for variant_id, units in shelf.counted(quantities).items()}
     shelf.move(changes, reason=Reason.SALE, note=str(reference))
     shelf.announce({}, look=False)
 
 
 def restock(*, reference: UUID, quantities: Mapping[int, int], user: User | None = None) -> None:
-    """Put units of a canceled order back. Locks the stock items; twice puts back twice."""
+    """Put units of a canceled order back: at most as many as it took, for what was not counted
+    when it was sold is not missing. Locks the stock items; all put back twice is put back once."""
     shelf = _Shelf.lock(quantities)
-    shelf.move(quantities, reason=Reason.RESTOCK, note=str(reference), user=user)
+    taken = shelf.taken_by(reference)
+    back = {v: min(units, taken.get(v, 0)) for v, units in quantities.items()}
+    shelf.move(
+        {v: units for v, units in back.items() if units > 0},
+        reason=Reason.RESTOCK,
+        note=str(reference),
+        user=user,
+    )
     shelf.announce({})
 
 
@@ -127,16 +146,12 @@ def lock_product(product_id: int) -> None:
 
 
 def _set(counts: Mapping[int, int], *, reason: str, user: User | None) -> None:
-    for on_hand in counts.values():
-        if not 0 <= on_hand <= MAX_ON_HAND:
-            raise ValidationError(
-                _("%(value)s is not a stock: give a number from 0 to %(most)s."),
-                params={"value": on_hand, "most": MAX_ON_HAND},
-            )
     with transaction.atomic():
         shelf = _Shelf.lock(counts)
         if missing := set(counts) - set(shelf.items):
             raise Variant.DoesNotExist(f"No stock in this store for variants {missing}.")
+        for variant_id, on_hand in counts.items():
+            _check_count(on_hand, shelf.terms[variant_id])
         changes = {
             variant_id: on_hand - shelf.items[variant_id].on_hand
             for variant_id, on_hand in counts.items()
@@ -145,11 +160,26 @@ def _set(counts: Mapping[int, int], *, reason: str, user: User | None) -> None:
         shelf.announce({})
 
 
+def least_count(policy: str) -> int:
+    """Only what is sold beyond the stock can be owed."""
+    return -MAX_ON_HAND if policy == StockPolicy.BACKORDER else 0
+
+
+def _check_count(on_hand: int, terms: Terms) -> None:
+    least = least_count(terms.policy)
+    if not least <= on_hand <= MAX_ON_HAND:
+        raise ValidationError(
+            _("%(value)s is not a stock: give a number from %(least)s to %(most)s."),
+            params={"value": on_hand, "least": least, "most": MAX_ON_HAND},
+        )
+
+
 class _Shelf:
     """Locked stock items by variant, and what other orders hold of them."""
 
     def __init__(self, items: dict[int, StockItem], reference: UUID | None) -> None:
         self.items = items
+        self.terms = terms_of(items)
         self.held_by_others: dict[int, int] = defaultdict(int)
         self.held_by_us: dict[int, int] = defaultdict(int)
         lapsed_of_ours: dict[int, int] = defaultdict(int)
@@ -165,8 +195,11 @@ class _Shelf:
             held = self.held_by_us if holder == reference else self.held_by_others
             held[variants[item_id]] += quantity
         self.was_available = {
-            variant_id: {available > 0, available - lapsed_of_ours[variant_id] > 0}
-            for variant_id in items
+            variant_id: {
+                terms.can_be_had(available),
+                terms.can_be_had(available - lapsed_of_ours[variant_id]),
+            }
+            for variant_id, terms in self.terms.items()
             for available in [self._available(variant_id, self.held_by_us[variant_id])]
         }
         """What shoppers may have been told. Nobody tells them when a reservation of ours lapses,
@@ -186,6 +219,9 @@ class _Shelf:
     def _available(self, variant_id: int, held_by_us: int) -> int:
         return self.items[variant_id].on_hand - self.held_by_others[variant_id] - held_by_us
 
+    def _can_be_had(self, variant_id: int, held_by_us: int) -> bool:
+        return self.terms[variant_id].can_be_had(self._available(variant_id, held_by_us))
+
     def require(self, quantities: Mapping[int, int]) -> None:
         """Raise OutOfStock unless each quantity can be promised to us. What we hold already is
         ours, even where a later count found less than all orders together hold."""
@@ -194,12 +230,32 @@ class _Shelf:
             if variant_id not in self.items:
                 shortages[variant_id] = 0
                 continue
+            if self.terms[variant_id].policy in BEYOND_STOCK:
+                continue
             ours = min(self.held_by_us[variant_id], self.items[variant_id].on_hand)
             free = max(self._available(variant_id, 0), ours, 0)
             if free < quantity:
                 shortages[variant_id] = free
         if shortages:
             raise OutOfStock(shortages)
+
+    def counted(self, quantities: Mapping[int, int]) -> dict[int, int]:
+        """Without what is not counted."""
+        return {v: units for v, units in quantities.items() if self.terms[v].is_counted}
+
+    def taken_by(self, reference: UUID) -> dict[int, int]:
+        """Units that the order took and did not give back, by variant."""
+        moved = (
+            StockMovement.objects.filter(
+                item__in=list(self.items.values()),
+                reference=str(reference),
+                reason__in=(Reason.SALE, Reason.RESTOCK),
+            )
+            .order_by()
+            .values_list("item__variant_id")
+            .annotate(units=Sum("change"))
+        )
+        return {variant_id: -units for variant_id, units in moved}
 
     def move(
         self,
@@ -237,27 +293,20 @@ class _Shelf:
         crossed = [
             variant_id
             for variant_id, before in self.was_available.items()
-            if before != {self._available(variant_id, held_by_us.get(variant_id, 0)) > 0}
+            if before != {self._can_be_had(variant_id, held_by_us.get(variant_id, 0))}
         ]
         stale: set[int] = set()
         if crossed:
             variants = Variant.objects.filter(pk__in=crossed)
             stale.update(variants.values_list("product_id", flat=True))
+            variants_are_back(
+                variant_id
+                for variant_id in crossed
+                if self._available(variant_id, held_by_us.get(variant_id, 0)) > 0
+            )
         if look:
-            stale.update(_told_wrong(self.items))
+            stale.update(told_wrong(self.items))
         if not stale:
             return
-        for product_id in sorted(stale):
-            index_product(product_id=product_id)
+        index_products(product_ids=stale)
         touch_generation(next(iter(self.items.values())).store_id)
-
-
-def _told_wrong(variant_ids: Iterable[int]) -> QuerySet[ProductIndex, int]:
-    """Their products whose row of the read model says something else than the stock."""
-    variants = Variant.objects.filter(pk__in=list(variant_ids))
-    return (
-        ProductIndex.objects.filter(product_id__in=variants.values("product_id"))
-        .annotate(actual=Exists(free_stock(OuterRef("product_id"))))
-        .exclude(is_available=F("actual"))
-        .values_list("product_id", flat=True)
-    )

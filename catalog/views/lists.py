@@ -1,118 +1,112 @@
-"""All products, a category, search: the same list with something else on top."""
+"""All products, a category, a collection, search: the same list with something else on top."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from catalog.forms.browse import RELEVANCE, Browse, parse_browse
-from catalog.models import Category, ProductIndex
-from catalog.selectors.cards import ProductCard, cards_in_order
-from catalog.selectors.listing import (
-    SORTS,
-    Found,
-    Order,
-    by_relevance,
-    clean_search,
-    find_page,
-    find_products,
-)
+from catalog.forms.browse import CHOSEN, RELEVANCE, parse_browse
+from catalog.models import Category, Collection
+from catalog.search_terms import note_search
+from catalog.selectors.bitmaps import Both, Either, Sorting, Token
+from catalog.selectors.cards import newest_cards
+from catalog.selectors.collections import content_of
+from catalog.selectors.facet_book import load_book
+from catalog.selectors.listing import SORTS
+from catalog.selectors.search import Search, read_search
+from catalog.selectors.translations import named, read, to_its_address, told_in_languages
+from catalog.views.listing import Listing, Shelf, make_listing, top_categories
+from stores.languages import storefront_language
 from stores.models import Store
 
-
-@dataclass(frozen=True, slots=True)
-class SortChoice:
-    value: str
-    label: str
-    is_selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What ``catalog/listing.html`` shows below its heading."""
-
-    cards: list[ProductCard]
-    found: Found
-    sorts: list[SortChoice]
-    query: str
-    """Query string without the page, to be followed by one."""
-    search: str | None = None
-
-    @property
-    def previous_page(self) -> int | None:
-        return self.found.page - 1 if self.found.page > 1 else None
-
-    @property
-    def next_page(self) -> int | None:
-        return self.found.page + 1 if self.found.page < self.found.pages else None
-
-    @property
-    def page_numbers(self) -> list[int | None]:
-        """First, last and the neighbours; None stands for those left out."""
-        near = {1, self.found.pages, *range(self.found.page - 1, self.found.page + 2)}
-        numbers: list[int | None] = []
-        for number in sorted(n for n in near if 1 <= n <= self.found.pages):
-            if numbers and numbers[-1] != number - 1:
-                numbers.append(None)
-            numbers.append(number)
-        return numbers
+NEWEST = Sorting(SORTS["newest"].by)
+SHOWN_WHEN_EMPTY = 4
 
 
 @require_safe
 def products(request: HttpRequest) -> HttpResponse:
     browse = parse_browse(request.GET)
-    listing = make_listing(find_products(store_of(request)), browse, SORTS[browse.sort].order)
-    return render(request, "catalog/products.html", {"listing": listing})
+    shelf = Shelf(request, browse, Both(), NEWEST, categories=top_categories(request))
+    return render(request, "catalog/products.html", {"listing": make_listing(shelf)})
 
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = get_object_or_404(Category, slug=slug)
-    browse = parse_browse(request.GET)
-    matching = find_products(store_of(request), category_id=shown.pk)
-    listing = make_listing(matching, browse, SORTS[browse.sort].order)
+    found = named(Category.objects.filter(live=True), slug, store_of(request)).first()
+    if found is None:
+        raise Http404("No such category.")
+    shown = read(found)
+    if elsewhere := to_its_address(request, shown):
+        return elsewhere
+    told_in_languages(request, shown)
+    shelf = Shelf(request, parse_browse(request.GET), Token(f"c{shown.pk}"), NEWEST)
+    listing = make_listing(shelf)
     return render(request, "catalog/category.html", {"category": shown, "listing": listing})
 
 
 @require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    store = store_of(request)
-    words = clean_search(request.GET.get("q", ""))
-    browse = parse_browse(request.GET, default_sort=RELEVANCE)
-    order = by_relevance(words, store.language)
-    if browse.sort != RELEVANCE:
-        order = SORTS[browse.sort].order
-    listing = make_listing(find_products(store, search=words), browse, order, search=words)
-    return render(request, "catalog/search.html", {"listing": listing, "words": words})
-
-
-def make_listing(
-    matching: QuerySet[ProductIndex], browse: Browse, order: Order, *, search: str | None = None
-) -> Listing:
-    found = find_page(matching, page=browse.page, order=order)
+def collection(request: HttpRequest, slug: str) -> HttpResponse:
+    found = named(Collection.objects.filter(live=True), slug, store_of(request)).first()
     if found is None:
-        raise Http404("No such page.")
-    default = "newest" if search is None else RELEVANCE
-    kept: dict[str, Any] = {"q": search} if search else {}
-    if browse.sort != default:
-        kept["sort"] = browse.sort
-    choices = {name: str(sort.label) for name, sort in SORTS.items()}
-    if search is not None:
-        choices = {RELEVANCE: _("Best match"), **choices}
-    return Listing(
-        cards=cards_in_order(found.product_ids),
-        found=found,
-        sorts=[SortChoice(name, label, name == browse.sort) for name, label in choices.items()],
-        query=urlencode(kept),
-        search=search,
+        raise Http404("No such collection.")
+    shown = read(found)
+    if elsewhere := to_its_address(request, shown):
+        return elsewhere
+    told_in_languages(request, shown)
+    condition, own_order = content_of(store_of(request), shown)
+    is_own = shown.sorting == CHOSEN and shown.kind == Collection.Kind.MANUAL
+    default = CHOSEN if is_own else shown.sorting if shown.sorting in SORTS else "newest"
+    shelf = Shelf(
+        request,
+        parse_browse(request.GET, default_sort=default),
+        condition,
+        own_order,
+        own_label=_("Recommended") if is_own else "",
+        default_sort=default,
+        categories=top_categories(request),
     )
+    context = {"collection": shown, "listing": make_listing(shelf)}
+    return render(request, "catalog/collection.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Where the words find nothing, what was probably meant is shown, and says so."""
+    store = store_of(request)
+    language = storefront_language(store)
+    book = load_book(store, language, synonyms=True)
+    meant, corrected = read_search(store.pk, language, request.GET.get("q", ""), book.synonyms)
+
+    def listing_of(asked: Search) -> Listing:
+        return make_listing(
+            Shelf(
+                request,
+                parse_browse(request.GET, default_sort=RELEVANCE),
+                asked.condition or Either(),
+                asked.sorting,
+                own_label=_("Best match"),
+                default_sort=RELEVANCE,
+                book=book,
+                categories=top_categories(request),
+                search=asked.typed,
+                marked=asked.words,
+            )
+        )
+
+    listing = listing_of(meant)
+    note_search(request, language, meant.typed, listing.found.total)
+    context: dict[str, Any] = {"listing": listing, "words": meant.typed}
+    if not listing.found.total and not listing.is_filtered and corrected is not None:
+        better = listing_of(corrected)
+        if better.found.total:
+            context = {"listing": better, "words": meant.typed, "corrected": corrected.typed}
+    if not context["listing"].found.total and not listing.is_filtered:
+        context["newest"] = newest_cards(store, category=None, limit=SHOWN_WHEN_EMPTY)
+    return render(request, "catalog/search.html", context)
 
 
 def store_of(request: HttpRequest) -> Store:

@@ -6,12 +6,10 @@ from django.utils.translation import gettext as _
 LONGEST = 20
 
 
-def parse_quantity(text: str | None, *, default: int | None = None) -> int:
+def parse_quantity(text: str | None) -> int:
     """A whole number as it was sent; its bounds are for the services to check. Raises
-    ValidationError for anything else, and for nothing at all without a ``default``."""
+    ValidationError for anything else."""
     text = (text or "").strip()
-    if not text and default is not None:
-        return default
     try:
         if len(text) > LONGEST:
             raise ValueError

@@ -7,11 +7,13 @@ from uuid import UUID
 from django.db.models import Prefetch, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalog.models import Product, ProductImage, Variant
-from catalog.selectors.stock import available_quantities
+from catalog.selectors.availability import Availability, State, availability_of
+from catalog.selectors.stock import free_units
+from catalog.selectors.translations import read_variants
 from commerce.models import Cart, CartLine, Order
+from commerce.selectors.quantities import most_of, problem_of
 from stores.models import Image
 from stores.money import Money
 from stores.pictures import load_renditions
@@ -28,7 +30,8 @@ class CartItem:
     variant: Variant
     product: Product
     quantity: int
-    available: int
+    availability: Availability
+    """Of this many, what this cart holds already counted in."""
     for_sale: bool
     """Published and not retired; what is not is neither priced nor sold."""
     problem: str
@@ -50,9 +53,14 @@ class CartItem:
         return main.image if main else None
 
     @property
-    def highest(self) -> int:
-        """The most that the quantity field offers."""
-        return max(min(self.available, 999), 1)
+    def is_in_bounds(self) -> bool:
+        """As many as the product may be ordered in, whatever the stock."""
+        return self.availability.smallest <= self.quantity <= most_of(self.variant)
+
+    @property
+    def note(self) -> str:
+        """That it is yet to come, and when; mostly empty."""
+        return self.availability.words if self.availability.state == State.TO_ORDER else ""
 
 
 def find_cart(token: str | None) -> Cart | None:
@@ -85,11 +93,13 @@ def find_variant(public_id: str) -> Variant | None:
         uuid = UUID(public_id)
     except (ValueError, AttributeError, TypeError):
         return None
-    return (
+    found = (
         Variant.objects.select_related("product")
         .filter(public_id=uuid, retired_at=None, product__live=True)
         .first()
     )
+    read_variants([found] if found else [])
+    return found
 
 
 def draft_reference(cart: Cart) -> UUID | None:
@@ -113,17 +123,19 @@ def cart_items(
     lines = list(found)
     if not lines:
         return []
-    available = available_quantities(
+    read_variants(line.variant for line in lines)
+    free = free_units(
         [line.variant_id for line in lines], held_for=held_for or draft_reference(cart)
     )
-    items = [_item(cart, line, available.get(line.variant_id, 0)) for line in lines]
+    items = [_item(cart, line, free.get(line.variant_id, 0)) for line in lines]
     if with_pictures:
         load_renditions(item.image for item in items)
     return items
 
 
-def _item(cart: Cart, line: CartLine, available: int) -> CartItem:
+def _item(cart: Cart, line: CartLine, free: int) -> CartItem:
     variant = line.variant
+    availability = availability_of(variant.product, variant, free, wanted=line.quantity)
     for_sale = (
         variant.retired_at is None
         and variant.product.live
@@ -134,21 +146,9 @@ def _item(cart: Cart, line: CartLine, available: int) -> CartItem:
         variant=variant,
         product=variant.product,
         quantity=line.quantity,
-        available=available,
+        availability=availability,
         for_sale=for_sale,
-        problem=_problem(for_sale, line.quantity, available),
+        problem=problem_of(availability, variant, line.quantity)
+        if for_sale
+        else _("Not available any more. Remove it to go on."),
     )
-
-
-def _problem(for_sale: bool, quantity: int, available: int) -> str:
-    if not for_sale:
-        return _("Not available any more. Remove it to go on.")
-    if available == 0:
-        return _("Sold out. Remove it to go on.")
-    if quantity > available:
-        return ngettext(
-            "Only %(available)s is left. Change the quantity to go on.",
-            "Only %(available)s are left. Change the quantity to go on.",
-            available,
-        ) % {"available": available}
-    return ""

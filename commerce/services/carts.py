@@ -9,26 +9,31 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from catalog.models import Variant
-from catalog.selectors.stock import available_quantities
+from catalog.selectors.availability import availability_of
+from catalog.selectors.stock import free_units
 from commerce.models import Cart, CartLine
 from commerce.models.cart import MAX_QUANTITY, new_expiry, new_token
 from commerce.selectors.carts import draft_reference, find_variant
+from commerce.selectors.quantities import check_quantity
 from commerce.services.locks import lock_cart
 from stores.models import Store
 
 MAX_LINES = 100
 
 
-def add_to_cart(*, cart: Cart | None, store: Store, variant_id: str, quantity: int) -> CartLine:
+def add_to_cart(
+    *, cart: Cart | None, store: Store, variant_id: str, quantity: int | None = None
+) -> CartLine:
     """Put ``quantity`` more of the variant with this public id into ``cart``, or into a new one
-    if there is none or it was closed meanwhile."""
+    if there is none or it was closed meanwhile. Without a quantity: as few as it is sold in, and
+    one more of what is there already."""
     variant = find_variant(variant_id)
     if variant is None:
         raise ValidationError(_("This product is not available any more."))
-    check_bounds(quantity, least=1)
+    if quantity is not None:
+        check_bounds(quantity, least=1)
     with transaction.atomic():
         locked = _lock_open(cart) or Cart.objects.create(store=store, currency=store.currency)
         line = locked.lines.filter(variant=variant).first()
@@ -39,6 +44,8 @@ def add_to_cart(*, cart: Cart | None, store: Store, variant_id: str, quantity: i
                     params={"most": MAX_LINES},
                 )
             line = CartLine(cart=locked, store_id=locked.store_id, variant=variant, quantity=0)
+        if quantity is None:
+            quantity = 1 if line.quantity else variant.product.minimum_quantity
         _check_available(locked, variant, line.quantity + quantity, in_cart=line.quantity)
         line.quantity += quantity
         line.save()
@@ -126,28 +133,9 @@ def _find_line(cart: Cart | None, variant_id: str) -> CartLine | None:
 
 
 def _check_available(cart: Cart, variant: Variant, wanted: int, *, in_cart: int = 0) -> None:
-    available = available_quantities([variant.pk], held_for=draft_reference(cart)).get(
-        variant.pk, 0
-    )
-    if wanted > MAX_QUANTITY:
-        raise ValidationError(
-            _("You can order at most %(most)s of %(product)s."),
-            params={"most": MAX_QUANTITY, "product": variant},
-        )
-    if wanted <= available:
-        return
-    if available == 0:
-        raise ValidationError(_("%(product)s is sold out."), params={"product": variant})
-    message = ngettext(
-        "Only %(available)s of %(product)s is left.",
-        "Only %(available)s of %(product)s are left.",
-        available,
-    )
-    if in_cart:
-        message += " " + _("Your cart has %(in_cart)s already.")
-    raise ValidationError(
-        message, params={"available": available, "product": variant, "in_cart": in_cart}
-    )
+    free = free_units([variant.pk], held_for=draft_reference(cart)).get(variant.pk, 0)
+    availability = availability_of(variant.product, variant, free, wanted=wanted)
+    check_quantity(availability, variant, wanted, in_cart=in_cart)
 
 
 def _touch(cart: Cart) -> None:

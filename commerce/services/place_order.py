@@ -139,7 +139,7 @@ def ordered_quantities(order: Order) -> dict[int, int]:
 def _ready_items(cart: Cart, order: Order | None) -> list[CartItem]:
     held_for = order.public_id if order else NO_ORDER
     items = cart_items(cart, held_for=held_for, with_pictures=False) if cart.is_open else []
-    if not items or not all(item.for_sale for item in items):
+    if not items or not all(item.for_sale and item.is_in_bounds for item in items):
         raise CartNotReady(Step.CART)
     methods, payments = shipping_methods(cart.store), payment_methods(cart.store)
     cart.shipping_method = next((m for m in methods if m.pk == cart.shipping_method_id), None)

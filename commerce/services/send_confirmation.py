@@ -6,11 +6,12 @@ from datetime import timedelta
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from commerce.models import Order, OrderEvent
 from commerce.selectors.order_page import order_context
+from stores.languages import shop_in
 from stores.mail import sender
 from stores.text import one_line
 
@@ -45,7 +46,7 @@ def _send_once(order_id: int) -> None:
         sent = order.events.filter(kind=OrderEvent.Kind.MAIL_SENT, data__mail=MAIL)
         if not order.is_placed or sent.exists():
             return
-        with translation.override(order.language):
+        with shop_in(order.store, order.language):
             mail = confirmation_mail(order)
         order.log(OrderEvent.Kind.MAIL_SENT, mail=MAIL, to=order.email)
         mail.send()
@@ -65,6 +66,7 @@ def confirmation_mail(order: Order) -> EmailMultiAlternatives:
     context = {
         "store": store,
         "order_url": store.absolute_url(order.get_absolute_url()),
+        "shop_url": store.absolute_url("/").removesuffix("/"),
         **order_context(order, order.payments.last()),
     }
     mail = EmailMultiAlternatives(

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from catalog.selectors.related import goes_with
 from commerce.forms.quantity import parse_quantity
 from commerce.models import Visit
 from commerce.selectors.carts import cart_items, find_variant
@@ -27,6 +28,7 @@ def show_cart(request: HttpRequest) -> HttpResponseBase:
     context = {"items": items, "is_blocked": any(item.problem for item in items)}
     if cart and items:
         context["totals"] = totals_of_cart(cart, items, shipping_methods(cart.store))
+        context["goes_with"] = goes_with({item.product.pk for item in items})
     return render(request, "commerce/cart.html", context)
 
 
@@ -36,13 +38,13 @@ def add(request: HttpRequest) -> HttpResponseBase:
     """A GET is somebody who reloads or was sent here by an error page: they get their cart."""
     if request.method == "GET":
         return redirect("commerce:cart")
-    variant_id = request.POST.get("variant", "")
+    variant_id, quantity = request.POST.get("variant", ""), request.POST.get("quantity", "")
     try:
         line = add_to_cart(
             cart=open_cart_of(request),
             store=request.store,  # type: ignore[attr-defined]
             variant_id=variant_id,
-            quantity=parse_quantity(request.POST.get("quantity"), default=1),
+            quantity=parse_quantity(quantity) if quantity.strip() else None,
         )
     except ValidationError as error:
         show_errors(request, error)

@@ -18,6 +18,7 @@ from commerce.services.place_order import CartNotReady, TotalChanged, draft_orde
 from commerce.views.cart_cookie import cart_of, holds_cart
 from commerce.views.checkout import Checkout, to_order_or_cart, url_of, with_checkout
 from commerce.views.personal import personal
+from stores.languages import storefront_language
 from stores.limits import LimitReached
 from stores.money import Money, format_money
 
@@ -37,8 +38,8 @@ def review(request: HttpRequest) -> HttpResponseBase:
 @with_checkout(Step.REVIEW)
 def show_review(request: HttpRequest, checkout: Checkout) -> HttpResponseBase:
     context = checkout.context(Step.REVIEW)
-    address = checkout.cart.address
-    context["address_lines"] = address.lines(checkout.cart.store.language) if address else []
+    address, language = checkout.cart.address, storefront_language(checkout.cart.store)
+    context["address_lines"] = address.lines(language) if address else []
     context["expected_total"] = str(context["totals"].total.amount)
     return render(request, "commerce/checkout_review.html", context)
 
@@ -50,10 +51,10 @@ def place(
     mended, or on ``shown``, the order of a visitor who does not hold the cart."""
     store = cart.store
     try:
-        order = draft_order(cart=cart, expected_total=total, language=store.language)
+        order = draft_order(cart=cart, expected_total=total, language=storefront_language(store))
         return redirect(pay(order=order))
     except TotalChanged as changed:
-        messages.error(request, total_changed(changed, store.currency, store.language))
+        messages.error(request, total_changed(changed, store.currency, storefront_language(store)))
         return redirect(shown or url_of(Step.REVIEW))
     except CartNotReady as error:
         messages.error(request, what_is_missing(error.step, cart))

@@ -9,12 +9,15 @@ from django.utils.html import escape
 from catalog.models import (
     Category,
     Option,
+    OptionDisplay,
+    OptionValue,
     Product,
     ProductCategory,
     ProductImage,
     Variant,
 )
 from catalog.services import stock
+from platform_site.demo.assortment import EMPTY, add_brands, add_collections, complete
 from platform_site.demo.data import DemoStore
 from platform_site.demo.pictures import Pictures
 from stores.models import User
@@ -36,9 +39,12 @@ def add_catalogue(
     Products are stocked before they are published: then each is indexed once and not with every
     variant that comes in."""
     categories = add_categories(demo.spec["categories"], demo.spec["products"], pictures)
+    assortment = {**EMPTY, **demo.assortment}
+    brands, products = add_brands(assortment), dict[str, Product]()
     variants: dict[str, Variant] = {}
     for position, spec in enumerate(demo.spec["products"]):
         product = build_product(spec, categories, pictures)
+        complete(product, assortment, brands, products)
         # The first in the file is the newest, so that lists of what is new begin with it.
         product.created_at = opened_at - timedelta(hours=position)
         product.first_published_at = product.created_at
@@ -49,6 +55,8 @@ def add_catalogue(
             variants[variant.sku] = variant
         fill_stock(spec["variants"], variants, sold, owner=owner)
         product.save_revision(user=owner, clean=False).publish(user=owner)
+        products[product.slug] = product
+    add_collections(assortment, products, owner=owner)
     return variants
 
 
@@ -95,7 +103,7 @@ def build_product(
     )
     cluster: Any = product  # Its managers take lists of children.
     names = [option["name"] for option in spec["options"]]
-    cluster.options = [Option(name=name, sort_order=order) for order, name in enumerate(names)]
+    cluster.options = [build_option(option, order) for order, option in enumerate(spec["options"])]
     cluster.images = [
         ProductImage(
             image=pictures.get(image["file"], title=spec["name"], description=image["alt"]),
@@ -113,6 +121,19 @@ def build_product(
         for order, variant in enumerate(spec["variants"])
     ]
     return product
+
+
+def build_option(spec: dict[str, Any], order: int) -> Option:
+    """With its values in the data's order, as swatches where it gives their colours."""
+    colours = spec.get("colours", {})
+    display = OptionDisplay.SWATCHES if colours else OptionDisplay.BUTTONS
+    option = Option(name=spec["name"], display=display, sort_order=order)
+    cluster: Any = option
+    cluster.values = [
+        OptionValue(value=value, colour=colours.get(value, ""), sort_order=place)
+        for place, value in enumerate(spec["values"])
+    ]
+    return option
 
 
 def build_variant(

@@ -33,6 +33,8 @@ class DemoStore:
     """Its entry in stores.json: settings, theme, categories, products."""
     texts: dict[str, Any]
     """Its entry in pages.json: contact, pages, bank details."""
+    assortment: dict[str, Any]
+    """Its entry in assortment.json: brands, tags, collections; empty for one without."""
     shoppers: list[Address]
 
     @property
@@ -61,11 +63,13 @@ class DemoStore:
 @cache
 def demo_stores() -> tuple[DemoStore, ...]:
     texts, people = read("pages.json"), read("people.json")
+    assortment = read("assortment.json")
     return tuple(
         DemoStore(
             slug=spec["slug"],
             spec=spec,
             texts=texts[spec["slug"]],
+            assortment=assortment.get(spec["slug"], {}),
             shoppers=[address(row) for row in people[spec["slug"]]],
         )
         for spec in read("stores.json")["stores"]

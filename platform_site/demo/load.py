@@ -11,17 +11,20 @@ from wagtail.log_actions import LogContext
 from wagtail.models import ModelLogEntry, PageLogEntry, Revision
 
 from catalog.models import StockMovement
+from commerce.services.count_bought_together import count_bought_together
 from platform_site.demo import media
 from platform_site.demo.accounts import add_staff, name_owner
 from platform_site.demo.background import little_background_work
 from platform_site.demo.catalogue import add_catalogue
 from platform_site.demo.data import DemoStore
 from platform_site.demo.figures import add_past_visits
+from platform_site.demo.languages import add_languages
 from platform_site.demo.order_plan import plan_orders, units_sold
 from platform_site.demo.orders import make_orders
 from platform_site.demo.pages import fill_pages
 from platform_site.demo.pictures import Pictures
 from platform_site.demo.plans import limit_plans
+from platform_site.demo.reviews import add_reviews
 from platform_site.demo.settings_of_store import set_up
 from stores.models import BasePage, Store, User
 from stores.scope import platform_scope, store_scope
@@ -103,8 +106,11 @@ def furnish(store: Store, demo: DemoStore, owner: User, *, clerk: User) -> Loade
     set_up(store, demo, pictures)
     variants = add_catalogue(demo, pictures, sold=units_sold(plan), owner=owner, opened_at=opened)
     fill_pages(store, demo, pictures, owner=owner)
+    add_languages(store, demo, pictures, owner=owner)
     date_back_opening(store, opened)
     orders = make_orders(store, plan, variants, clerk=clerk)
+    add_reviews(demo)
+    count_bought_together(store_id=store.pk)
     add_past_visits(store)
     return Loaded(products=len(demo.spec["products"]), orders=orders)
 

@@ -8,17 +8,20 @@ from typing import Any
 from django.utils.html import escape
 
 from catalog.models import Category, Product
+from platform_site.demo.content import Block, Content, add_bars, add_journal, add_menus, link
 from platform_site.demo.data import DemoStore
 from platform_site.demo.pictures import Pictures
 from stores.models import ContentPage, HomePage, Store, User
 
-Block = tuple[str, Any]
-
 
 def fill_pages(store: Store, demo: DemoStore, pictures: Pictures, *, owner: User) -> None:
     """In the store's scope, after its catalogue."""
-    home = HomePage.objects.get(store=store)
-    home.body = stream(home_blocks(demo, pictures))
+    content = Content(demo, pictures, lambda lines: rich_text(lines, demo))
+    add_bars(demo)
+    add_journal(content, stream, owner)
+    add_menus(demo)
+    home = HomePage.objects.get(store=store, depth=2)
+    home.body = stream(home_blocks(demo, pictures, content))
     home.search_description = demo.spec["tagline"]
     publish(home, owner)
 
@@ -49,7 +52,7 @@ def publish(page: HomePage | ContentPage, owner: User) -> None:
     page.save_revision(user=owner).publish(user=owner)
 
 
-def home_blocks(demo: DemoStore, pictures: Pictures) -> list[Block]:
+def home_blocks(demo: DemoStore, pictures: Pictures, content: Content) -> list[Block]:
     hero, texts = demo.spec["hero"], demo.texts
     target = hero["button_target"]
     blocks: list[Block] = [
@@ -66,7 +69,9 @@ def home_blocks(demo: DemoStore, pictures: Pictures) -> list[Block]:
                 "alt": hero["alt"],
             },
         ),
+        *content.blocks("assurances"),
         ("product_list", product_list(texts["featured"])),
+        *content.blocks("slides", "pick"),
         (
             "category_list",
             {
@@ -77,10 +82,13 @@ def home_blocks(demo: DemoStore, pictures: Pictures) -> list[Block]:
             },
         ),
     ]
+    blocks += content.blocks("collage", "columns")
     if story := texts["story"]:
         blocks.append(("media_with_text", media_with_text(story, demo, pictures)))
-    blocks.append(("text", rich_text(texts["home_text"], demo)))
-    return blocks
+    blocks += content.blocks("comparison", "testimonial", "journal", "questions")
+    if "questions" not in content.said:
+        blocks.append(("text", rich_text(texts["home_text"], demo)))
+    return [*blocks, *content.blocks("newsletter")]
 
 
 def about_blocks(demo: DemoStore, pictures: Pictures) -> list[Block]:
@@ -127,10 +135,6 @@ def media_with_text(story: dict[str, Any], demo: DemoStore, pictures: Pictures) 
 
 def picture_id(pictures: Pictures, path: str | None, title: str, alt: str) -> int | None:
     return pictures.get(path, title=title, description=alt).pk if path else None
-
-
-def link(label: str, url: str) -> dict[str, Any]:
-    return {"label": label, "page": None, "url": url}
 
 
 def stream(blocks: list[Block]) -> str:

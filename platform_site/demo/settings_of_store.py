@@ -10,7 +10,7 @@ from commerce.models import PaymentMethod, ShippingMethod, TaxRate
 from platform_site.demo.data import DemoStore
 from platform_site.demo.pictures import Pictures
 from stores.models import Branding, Store
-from stores.models.branding import Font
+from stores.models.look import COLOURS, Font
 
 FONTS = {str(font.label): font.value for font in Font}
 
@@ -27,7 +27,6 @@ def set_up(store: Store, demo: DemoStore, pictures: Pictures) -> None:
 def set_facts(store: Store, demo: DemoStore) -> None:
     contact = demo.texts["contact"]
     store.tagline = demo.spec["tagline"]
-    store.announcement = demo.spec["announcement"]
     store.contact_email = contact["email"]
     store.contact_phone = contact["phone"]
     store.contact_address = contact["address"]
@@ -37,8 +36,8 @@ def set_facts(store: Store, demo: DemoStore) -> None:
 
 def set_branding(store: Store, demo: DemoStore, pictures: Pictures) -> None:
     theme, branding = demo.spec["theme"], Branding.objects.get(store=store)
-    for colour in ("background", "surface", "text", "accent", "on_accent"):
-        setattr(branding, colour, theme[colour])
+    for name in (*COLOURS, "header_style", "card_style", "density", "button_shape"):
+        setattr(branding, name, theme[name])
     branding.heading_font = FONTS[theme["heading_font"]]
     branding.body_font = FONTS[theme["body_font"]]
     branding.radius = int(theme["radius"].removesuffix("px"))

@@ -53,7 +53,7 @@ def journey_of(request: HttpRequest, store_id: int) -> Journey:
     if store_id == PLATFORM_ID:
         return Journey.CONTROL
     path = request.path
-    if path == "/":
+    if getattr(request, "plain_path", path) == "/":
         return Journey.HOME
     if path.startswith(ADMIN_PREFIX):
         return Journey.ADMIN

@@ -57,7 +57,11 @@ REFUSED_MENU_ITEMS = frozenset(
 # Wagtail asks for no permission at all where it shows what everybody did to everything, and late
 # or never in some of the screens of pages.
 FOR_WHO_EDITS_PAGES = frozenset(
-    {"wagtailadmin_reports:site_history", "wagtailadmin_reports:site_history_results"}
+    {
+        "wagtailadmin_block_preview",
+        "wagtailadmin_reports:site_history",
+        "wagtailadmin_reports:site_history_results",
+    }
 )
 SCREENS_FOR_WHO_EDITS_PAGES = (
     "wagtailadmin_pages:",
@@ -68,10 +72,19 @@ SCREENS_FOR_WHO_EDITS_PAGES = (
 
 # Bulk actions delete with one query, past what our models do when they are deleted.
 BULK_ACTION_APPS = frozenset({"stores", "wagtailimages", "wagtaildocs", "wagtailcore"})
+_own_bulk_actions: set[tuple[str, str]] = set()
+
+
+def allow_own_bulk_actions(app_label: str, model_name: str) -> None:
+    """For an app above, of a model whose bulk actions are all its own: they ask for permission
+    themselves, and go through its services."""
+    _own_bulk_actions.add((app_label, model_name))
 
 
 def is_refused(match: ResolverMatch, user: Any) -> bool:
     if match.view_name == "wagtail_bulk_action":
+        if (match.kwargs.get("app_label"), match.kwargs.get("model_name")) in _own_bulk_actions:
+            return False
         return match.kwargs.get("app_label") not in BULK_ACTION_APPS or not edits_pages(user)
     if match.view_name in FOR_WHO_EDITS_PAGES or match.view_name.startswith(
         SCREENS_FOR_WHO_EDITS_PAGES

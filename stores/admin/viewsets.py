@@ -1,5 +1,16 @@
 """What viewsets of several apps share."""
 
+from __future__ import annotations
+
+
+class NotChosenMixin:
+    """A snippet that no form chooses: there is no chooser, which would name it to everybody who
+    signs in."""
+
+    def register_chooser_viewset(self) -> None:
+        pass
+
+
 NOT_EDITED: dict[str, None] = dict.fromkeys(
     (
         "add_url_name",

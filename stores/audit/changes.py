@@ -22,6 +22,7 @@ from stores.countries import country_names
 from stores.features import FEATURES
 from stores.limits import SHORT_NAMES
 from stores.models import AuditEntry, Domain, Plan, Store
+from stores.models.look import ButtonShape, CardStyle, Density, Font, HeaderStyle
 from stores.money import format_money
 from stores.roles import Role
 
@@ -29,6 +30,21 @@ NOTHING = "–"
 EMPTY = (NOTHING, NOTHING)
 AMOUNTS = {"price", "compare_at_price", "free_over"}
 FIELDS: dict[str, str | Promise] = {
+    "accent": _("Accent"),
+    "background": _("Background"),
+    "body_font": _("Font of texts"),
+    "button_shape": _("Buttons"),
+    "card_style": _("Cards"),
+    "density": _("Spacing"),
+    "favicon_id": _("Icon (image no.)"),
+    "header_style": _("Header"),
+    "heading_font": _("Font of headings"),
+    "logo_id": _("Logo (image no.)"),
+    "on_accent": _("Text on accent"),
+    "radius": _("Roundness of corners"),
+    "sale": _("Reduced prices"),
+    "surface": _("Surface"),
+    "text": _("Text"),
     "alert_emails": _("Alerts go to"),
     "audience": _("For"),
     "body": _("Text"),
@@ -113,6 +129,12 @@ FIELDS: dict[str, str | Promise] = {
 }
 # What the database keeps as a code. Providers that are not here are companies, and named like them.
 WORDS: dict[str, dict[str, str | Promise]] = {
+    "body_font": dict(Font.choices),
+    "button_shape": dict(ButtonShape.choices),
+    "card_style": dict(CardStyle.choices),
+    "density": dict(Density.choices),
+    "header_style": dict(HeaderStyle.choices),
+    "heading_font": dict(Font.choices),
     "features": dict(FEATURES),
     "kind": dict(Domain.Kind.choices),
     "language": dict(settings.LANGUAGES),

@@ -109,6 +109,7 @@ SAYINGS: dict[str, Saying] = {
     "domain.removed": Saying(_("Domain removed"), _("%(who)s removed the domain %(what)s")),
     "store.added": Saying(_("Store created"), _("%(who)s created the store %(what)s")),
     "store.changed": Saying(_("Store settings"), _("%(who)s changed the settings of %(what)s")),
+    "branding.changed": Saying(_("Branding"), _("%(who)s changed how the shop looks")),
     "store.status_changed": Saying(
         _("Status of a store"), _("%(who)s changed the status of the store %(what)s")
     ),

@@ -39,6 +39,11 @@ class StoreRedirectForm(RedirectForm):
         self.store = Store.objects.get(pk=current_store_id())
         self.instance.site_id = self.store.site_id
 
+    def save(self, commit: bool = True) -> Redirect:
+        """Once somebody has written it, it is theirs, and none of those that come and go."""
+        self.instance.automatically_created = False
+        return super().save(commit)
+
     def clean_old_path(self) -> str:
         path = Redirect.normalise_path(self.cleaned_data["old_path"])
         if path == ADMIN or path.startswith(f"{ADMIN}/"):

@@ -1,12 +1,15 @@
 from stores.models.announcement import Announcement, AnnouncementDismissal, StoreAnnouncement
+from stores.models.announcement_bar import AnnouncementBar
 from stores.models.audit import AuditEntry
 from stores.models.base import StoreOwned
-from stores.models.branding import Branding
+from stores.models.branding import Branding, BrandingVersion
 from stores.models.contact_form import ContactFormField, ContactFormPage
 from stores.models.domain import Domain
 from stores.models.invitation import Invitation
 from stores.models.job import Job
+from stores.models.journal import JournalPage, JournalPost, JournalPostTag
 from stores.models.media import Document, Image, Rendition, Tag, TaggedDocument, TaggedImage
+from stores.models.newsletter import NewsletterSubscriber
 from stores.models.page import BasePage, ContentPage, HomePage
 from stores.models.plan import Plan
 from stores.models.platform_settings import PlatformSettings
@@ -20,10 +23,12 @@ from stores.models.user import Membership, User
 
 __all__ = [
     "Announcement",
+    "AnnouncementBar",
     "AnnouncementDismissal",
     "AuditEntry",
     "BasePage",
     "Branding",
+    "BrandingVersion",
     "ContactFormField",
     "ContactFormPage",
     "ContentPage",
@@ -33,7 +38,11 @@ __all__ = [
     "Image",
     "Invitation",
     "Job",
+    "JournalPage",
+    "JournalPost",
+    "JournalPostTag",
     "Membership",
+    "NewsletterSubscriber",
     "Plan",
     "PlatformSettings",
     "RateLimit",

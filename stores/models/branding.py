@@ -2,46 +2,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.core.validators import RegexValidator
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from stores.isolation.registry import isolate
-from stores.models.base import SessionStore
+from stores.looks.logo import plate_behind
+from stores.models.base import SessionStore, StoreOwned
+from stores.models.look import ColourField, Font, Look, colour_validator
 from stores.models.store import Store, touch_generation
 from stores.scope import owner_id
 
 if TYPE_CHECKING:
-    from stores.models.media import Image
+    from stores.models.media import Image, Rendition
 
-colour_validator = RegexValidator(
-    r"\A#[0-9a-f]{6}\Z", _("Write a colour as # and six digits, such as #1f4d40.")
-)
+LOGO = "max-480x80"
+"""Twice the size it is shown at."""
 
-
-class Font(models.TextChoices):
-    """Font families shipped with the platform; the file is ``fonts/<value>.woff2``."""
-
-    BRICOLAGE_GROTESQUE = "bricolage-grotesque", "Bricolage Grotesque"
-    CORMORANT = "cormorant", "Cormorant"
-    FIGTREE = "figtree", "Figtree"
-    FRAUNCES = "fraunces", "Fraunces"
-    INTER = "inter", "Inter"
-    KARLA = "karla", "Karla"
-    NEWSREADER = "newsreader", "Newsreader"
-    NUNITO = "nunito", "Nunito"
-
-
-class ColourField(models.CharField):
-    def __init__(self, **kwargs: object) -> None:
-        kwargs.setdefault("max_length", 7)
-        kwargs.setdefault("validators", [colour_validator])
-        super().__init__(**kwargs)  # type: ignore[arg-type]
+__all__ = ["Branding", "BrandingVersion", "ColourField", "Font", "colour_validator", "picture"]
 
 
 @isolate(platform_rows=True)
-class Branding(models.Model):
-    """How a store looks: served as its theme stylesheet."""
+class Branding(Look):
+    """How a store looks to its shoppers: served as its theme stylesheet."""
 
     store_id: int
     store = models.OneToOneField(
@@ -53,55 +37,73 @@ class Branding(models.Model):
         related_name="branding",
     )
 
-    logo = models.ForeignKey(
-        "stores.Image",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("Shown in the header at 40 pixels' height. Without one, the name is set."),
-    )
-    favicon = models.ForeignKey(
-        "stores.Image",
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-        help_text=_("Square, at least 64 × 64 pixels."),
-    )
-    background = ColourField(default="#ffffff", help_text=_("Behind everything."))
-    surface = ColourField(default="#ffffff", help_text=_("Behind cards and fields."))
-    text = ColourField(default="#1c1c1c")
-    accent = ColourField(default="#1f4d40", help_text=_("Buttons and links."))
-    on_accent = ColourField(default="#ffffff", help_text=_("Text on buttons."))
-    heading_font = models.CharField(max_length=40, choices=Font.choices, default=Font.INTER)
-    body_font = models.CharField(max_length=40, choices=Font.choices, default=Font.INTER)
-    radius = models.PositiveSmallIntegerField(
-        default=8, help_text=_("Roundness of corners, in pixels.")
-    )
-
     # The pictures as they are shown, kept here so that a page need not look them up:
-    # {"src": "/media/…", "width": 120, "height": 40}, or {}.
+    # {"src": "/media/…", "width": 120, "height": 40}, or {}. A logo that cannot be seen on the
+    # background has {"plate": "light"} (or "dark"), too.
     logo_picture = models.JSONField(default=dict, blank=True, editable=False)
     favicon_picture = models.JSONField(default=dict, blank=True, editable=False)
 
     def __str__(self) -> str:
         return str(_("Branding"))
 
+    def make_pictures(self) -> None:
+        self.logo_picture = picture(self.logo, LOGO)
+        if plate := plate_behind(rendition_of(self.logo, LOGO), self.background):
+            self.logo_picture["plate"] = plate
+        self.favicon_picture = picture(self.favicon, "fill-64x64")
+
     def save(self, *args: object, **kwargs: object) -> None:
         """Also brings the pictures up to date, for an image that has changed or gone."""
-        self.logo_picture = picture(self.logo, "max-480x80")
-        self.favicon_picture = picture(self.favicon, "fill-64x64")
+        self.make_pictures()
         super().save(*args, **kwargs)  # type: ignore[arg-type]
         touch_generation(self.store_id)
 
 
+@isolate()
+class BrandingVersion(StoreOwned, Look):
+    """A look that shoppers do not see: the one draft of a store, or one that was published
+    before, to go back to."""
+
+    published_at = models.DateTimeField(null=True, blank=True, editable=False)
+    """Empty for the draft."""
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    """Who saved the draft last, or published."""
+    person.wagtail_reference_index_ignore = True  # type: ignore[attr-defined]
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["store"],
+                condition=Q(published_at__isnull=True),
+                name="branding_one_draft_a_store",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Draft") if self.published_at is None else _("Published look"))
+
+
 def picture(image: Image | None, spec: str) -> dict[str, str | int]:
     """Nothing for a picture whose file has gone: the store's name stands in for it."""
-    if image is None:
-        return {}
-    try:
-        rendition = image.get_rendition(spec)
-    except OSError:
+    rendition = rendition_of(image, spec)
+    if rendition is None:
         return {}
     return {"src": rendition.url, "width": rendition.width, "height": rendition.height}
+
+
+def rendition_of(image: Image | None, spec: str) -> Rendition | None:
+    if image is None:
+        return None
+    try:
+        return image.get_rendition(spec)
+    except OSError:
+        return None

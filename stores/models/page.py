@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -18,8 +19,9 @@ from wagtail.models import (
 from wagtail.search import index
 
 from stores.isolation.registry import Kind, isolate
+from stores.languages import further_language, platform_languages
 from stores.models.base import StoreOwned
-from stores.models.store import touch_generation
+from stores.models.store import Store, touch_generation
 
 
 def page_blocks() -> list[tuple[str, Any]]:
@@ -43,6 +45,21 @@ class FixedPagePermissionTester(PagePermissionTester):
         return False
 
 
+class LanguageHomePermissionTester(PagePermissionTester):
+    """For the home page of a further language: it stays where it is as long as the shop has the
+    language."""
+
+    def can_delete(self, ignore_bulk: bool = False) -> bool:
+        store = Store.all_objects.only("languages").get(pk=self.page.store_id)
+        return self.page.slug not in store.languages and super().can_delete(ignore_bulk)
+
+    def can_move(self) -> bool:
+        return False
+
+    def can_copy(self) -> bool:
+        return False
+
+
 class RootPermissionTester(FixedPagePermissionTester):
     """The root belongs to the platform: a store adds, orders and publishes nothing there."""
 
@@ -63,6 +80,9 @@ class RootPermissionTester(FixedPagePermissionTester):
 class BasePage(StoreOwned, AbstractPage, DefaultBasePageMixin):
     """Every page, with its store. Wagtail's ``WAGTAIL_PAGE_MODEL``."""
 
+    begins_with_a_language = True
+    """Whether a page of this kind is copied, as a draft, when its store takes up a language."""
+
     private_page_options = ["password"]  # “groups” lists all groups, “login” admits anybody.
 
     search_fields = [*AbstractPage.search_fields, *DefaultBasePageMixin.search_fields]
@@ -78,7 +98,40 @@ class BasePage(StoreOwned, AbstractPage, DefaultBasePageMixin):
             return RootPermissionTester(user, self)
         if self.depth == 2:
             return FixedPagePermissionTester(user, self)
+        if self.is_home_of_language:
+            return LanguageHomePermissionTester(user, self)
         return super().permissions_for_user(user)
+
+    @property
+    def is_home_of_language(self) -> bool:
+        """The top of the pages of a further language, which lies below the store's home page."""
+        return self.depth == 3 and self.cached_content_type.model == "homepage"
+
+    @property
+    def localized(self) -> Any:
+        """As the shopper reads it, which is where links lead; in the admin a page is itself."""
+        return super().localized if further_language() else self
+
+    def _get_relevant_site_root_paths(self, cache_object: Any = None) -> tuple[Any, ...]:
+        """All addresses begin at the store's home page; Wagtail counts that of a further language,
+        which lies below it, as another beginning."""
+        paths = super()._get_relevant_site_root_paths(cache_object)
+        return tuple(sorted(paths, key=lambda path: len(path.root_path)))
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_slug()
+
+    def minimal_clean(self) -> None:
+        """Of a draft Wagtail checks title and slug alone."""
+        super().minimal_clean()
+        self.check_slug()
+
+    def check_slug(self) -> None:
+        if self.slug in platform_languages() and not isinstance(self, HomePage):
+            raise ValidationError(
+                {"slug": _("Addresses of a language begin with this; choose another slug.")}
+            )
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """Most stores have none: then one query says so, instead of two for each visit."""
@@ -124,8 +177,12 @@ class HomePage(BodyPage):
     """A store's front page, the top of its page tree. Made with the store, never in the admin."""
 
     parent_page_types: list[str] = ["stores.BasePage"]
-    subpage_types = ["stores.ContentPage", "stores.ContactFormPage"]
+    subpage_types = ["stores.ContentPage", "stores.ContactFormPage", "stores.JournalPage"]
     is_creatable = False
+
+    def check_slug(self) -> None:
+        if self.is_home_of_language:
+            self.slug = self.locale.language_code  # Its address says its language.
 
     class Meta:
         verbose_name = _("home page")

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -115,6 +116,13 @@ class Store(models.Model):
         help_text=_("Off: tax is added at the check-out, as in the United States."),
     )
     language = models.CharField(max_length=12, choices=settings.LANGUAGES, default="en")
+    languages = ArrayField(
+        models.CharField(max_length=12, choices=settings.LANGUAGES),
+        default=list,
+        blank=True,
+        verbose_name=_("further languages"),
+        help_text=_("In which shoppers can read the shop, besides its own."),
+    )
     time_zone = models.CharField(max_length=64, default="UTC", validators=[valid_time_zone])
     country = models.CharField(max_length=2, choices=country_choices, default="DE")
 
@@ -122,9 +130,6 @@ class Store(models.Model):
     contact_phone = models.CharField(max_length=40, blank=True)
     contact_address = models.TextField(
         max_length=500, blank=True, help_text=_("Shown in the footer and in e-mails.")
-    )
-    announcement = models.CharField(
-        max_length=200, blank=True, help_text=_("One line above every page of the store.")
     )
 
     requires_second_factor = models.BooleanField(
@@ -158,7 +163,6 @@ class Store(models.Model):
     def clean(self) -> None:
         """These stand in titles and in mails' headers."""
         self.name, self.tagline = one_line(self.name), one_line(self.tagline)
-        self.announcement = one_line(self.announcement)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.clean()
@@ -189,6 +193,11 @@ class Store(models.Model):
         if (override := in_force(self.overrides, name)) is not None:
             return override["value"]
         return None if self.plan is None else self.plan.limit(name)
+
+    @property
+    def all_languages(self) -> list[str]:
+        """Its own language first."""
+        return [self.language, *(code for code in self.languages if code != self.language)]
 
     @property
     def asks_second_factor(self) -> bool:

@@ -69,7 +69,7 @@ STORE_COLUMNS_LEFT_OUT = frozenset(
     }
 )
 
-_trade: set[str] = {"wagtailforms_formsubmission"}
+_trade: set[str] = {"wagtailforms_formsubmission", "stores_newslettersubscriber"}
 
 
 def leave_out(table: str, why: str) -> None:

@@ -25,7 +25,8 @@ from stores.services.export_store import one_moment, write_media, write_tables
 from stores.services.import_store import bring_in
 from stores.steps import WHEN_COPIED
 
-NOT_TAKEN_OVER = {"stores_branding": {"logo_id": None, "favicon_id": None}}
+NO_PICTURES = {"logo_id": None, "favicon_id": None}
+NOT_TAKEN_OVER = {"stores_branding": NO_PICTURES, "stores_brandingversion": NO_PICTURES}
 """Who a store is, its logo says: that is the new owner's to choose."""
 
 

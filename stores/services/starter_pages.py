@@ -7,6 +7,7 @@ import json
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from wagtail.models import Locale
 
 from stores.models import BasePage, ContentPage, HomePage, Store
 
@@ -15,8 +16,9 @@ def add_starter_pages(*, store: Store, root: BasePage) -> HomePage:
     """Home, about, contact, shipping and returns, privacy and terms; all published.
 
     The caller holds a lock on ``root`` and is in a transaction and the store's ownership."""
+    locale = Locale.objects.get(language_code=store.language)
     with override(store.language):
-        home = HomePage(title=store.name, slug=store.slug, store=store, locale=root.locale)
+        home = HomePage(title=store.name, slug=store.slug, store=store, locale=locale)
         home.body = stream(
             (
                 "hero",
@@ -37,7 +39,7 @@ def add_starter_pages(*, store: Store, root: BasePage) -> HomePage:
                 slug=slug,
                 store=store,
                 show_in_menus=True,
-                locale=root.locale,
+                locale=locale,
                 introduction=introduction,
             )
             page.body = stream(("text", "".join(f"<p>{text}</p>" for text in paragraphs)))

@@ -7,11 +7,13 @@ from math import ceil
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from stores.models import Store
+from stores.redirects import redirected
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
@@ -90,8 +92,9 @@ def store_is_read_only(request: HttpRequest) -> HttpResponse:
     return HttpResponse(f"{why}\n", content_type="text/plain; charset=utf-8", status=403)
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "404.html", status=404)
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """Where it has moved to, if the store knows; or else a page that helps to find it."""
+    return redirected(request) or render(request, "404.html", status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

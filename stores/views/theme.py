@@ -1,29 +1,43 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from stores.fonts import face_of
+from stores.looks.tokens import tokens
+from stores.models import Branding
 
 
 @require_safe
 def theme(request: HttpRequest, generation: int) -> HttpResponse:
     """A store's colours, fonts and corners as custom properties."""
-    branding = request.store.branding  # type: ignore[attr-defined]
+    return keep(style_sheet(request), request, generation)
+
+
+@require_safe
+def preview_theme(request: HttpRequest) -> HttpResponse:
+    """Of a look that is not published, for whom ``LookPreviewMiddleware`` lets see it."""
+    if not hasattr(request, "look_preview"):
+        raise Http404
+    return style_sheet(request)
+
+
+def style_sheet(request: HttpRequest) -> HttpResponse:
+    branding: Branding = request.store.branding  # type: ignore[attr-defined]
     heading, body = face_of(branding.heading_font), face_of(branding.body_font)
-    response = render(
+    return render(
         request,
         "stores/theme.css",
         {
             "branding": branding,
+            "tokens": tokens(branding),
             "heading": heading,
             "body": body,
             "faces": [heading] if heading == body else [heading, body],
         },
         content_type="text/css; charset=utf-8",
     )
-    return keep(response, request, generation)
 
 
 def keep(response: HttpResponse, request: HttpRequest, generation: int) -> HttpResponse:

@@ -19,6 +19,18 @@ LIST = "/admin/snippets/catalog/product/"
 ADD = f"{LIST}add/"
 
 
+EMPTY_VARIANT = {
+    "weight_grams": "0",
+    "compare_at_price": "",
+    "cost": "",
+    "barcode": "",
+    "stock_policy": "track",
+    "backorder_until": "",
+    "low_stock_at": "",
+    "image": "",
+}
+
+
 def edit_url(product: Product) -> str:
     return f"{LIST}edit/{product.pk}/"
 
@@ -41,11 +53,24 @@ def form_data(
             "description": rich_text("<p>Holds tea.</p>"),
             "tax_class": "standard",
             "attributes": "",
+            "minimum_quantity": "1",
+            "maximum_quantity": "",
+            "brand": "",
+            "tags": "",
+            "seo_title": "",
+            "search_description": "",
+            "related_products": inline_formset([]),
             "images": inline_formset([]),
             "product_categories": inline_formset(categories or []),
-            "options": inline_formset(options or [], initial=options_initial),
+            "options": inline_formset(
+                [
+                    {"display": "buttons", "values": inline_formset([]), **row}
+                    for row in options or []
+                ],
+                initial=options_initial,
+            ),
             "variants": inline_formset(
-                [{"weight_grams": "0", "compare_at_price": "", "image": "", **row} for row in rows],
+                [{**EMPTY_VARIANT, **row} for row in rows],
                 initial=variants_initial,
             ),
             **fields,

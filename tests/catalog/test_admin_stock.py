@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
-from catalog.models import Product, StockItem, StockMovement
+from catalog.admin.stock_columns import level_in_words
+from catalog.models import Product, StockItem, StockMovement, Variant
 from catalog.services import stock
 from stores.models import Store
 from stores.scope import store_scope
@@ -99,3 +100,60 @@ def test_the_list_finds_by_sku_and_name(clerk: Client, product: Product, store: 
     assert "BOWL-0" in page
     assert "Small" not in page
     assert "Small" in clerk.get("/admin/stock/results/?q=mug").content.decode()
+
+
+def make_one_of_each(store: Store) -> None:
+    policies = {"Mug": "track", "Bowl": "backorder", "Song": "untracked", "Pot": "track"}
+    for name, policy in policies.items():
+        units = 50 if name == "Pot" else 3
+        make_product(store, name, variants=[{"stock_policy": policy, "stock": units}])
+    bowl = StockItem.objects.get(variant__product__name="Bowl")
+    with store_scope(store):
+        stock.adjust(variant_id=bowl.variant_id, on_hand=-2, user=None)
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", {"Mug", "Bowl", "Song", "Pot"}),
+        ("level=low", {"Mug", "Bowl"}),
+        ("level=out", {"Bowl"}),
+        ("level=owed", {"Bowl"}),
+        ("policy=untracked", {"Song"}),
+    ],
+)
+def test_the_list_finds_what_is_low_owed_or_not_counted(
+    clerk: Client, store: Store, query: str, names: set[str]
+) -> None:
+    make_one_of_each(store)
+    page = clerk.get(f"/admin/stock/?{query}")
+    assert {str(item.variant) for item in page.context["object_list"]} == names
+
+
+def test_the_list_says_how_much_there_is_in_words(clerk: Client, store: Store) -> None:
+    make_one_of_each(store)
+    rows = clerk.get("/admin/stock/").context["object_list"]
+    assert {str(item.variant): level_in_words(item) for item in rows} == {
+        "Mug": "Low",
+        "Bowl": "2 owed",
+        "Song": "Not counted",
+        "Pot": "Enough",
+    }
+
+
+def test_a_mark_of_its_own_says_when_it_is_low(clerk: Client, product: Product) -> None:
+    Variant.objects.filter(product=product).update(low_stock_at=4)
+    low = clerk.get("/admin/stock/?level=low").context["object_list"]
+    assert [item.variant.sku for item in low] == ["S"]
+
+
+def test_what_is_owed_is_counted_below_zero_and_nothing_else(
+    clerk: Client, product: Product
+) -> None:
+    Variant.objects.filter(sku="S").update(stock_policy="backorder")
+    url = f"/admin/stock/{product.pk}/"
+    assert "yet to come" in clerk.get(url).text
+    assert clerk.post(url, {field(product, "S"): "-3"}).status_code == 302
+    assert clerk.post(url, {field(product, "L"): "-3"}).status_code == 200
+    assert on_hand(product) == {"S": -3, "L": 10}
+    assert "3 owed" in clerk.get(url).text

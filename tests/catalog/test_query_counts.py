@@ -56,6 +56,7 @@ def shelf(store):
     category = make_category(store, "Cups")
     make_product(store, "Mug", categories=[category], image=True, options=["Size"],
                  variants=[{"option1": "Small"}, {"option1": "Large"}])  # fmt: skip
+    make_product(store, "Bowl", categories=[category], image=True)  # Goes with the mug.
     fill_home(store)
     return category
 

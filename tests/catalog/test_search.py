@@ -1,11 +1,19 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalog.admin.search_report import make_report
+from catalog.models import Collection, ProductIndex, SearchSynonym, SearchTerm
+from catalog.words import distance
+from stores.buffers import flush_all
+from stores.models import ContentPage, HomePage
+from stores.scope import store_scope
 from tests.catalog.test_listing import names
-from tests.factories import make_product
+from tests.factories import make_category, make_product
 
 pytestmark = pytest.mark.django_db
 
@@ -89,7 +97,137 @@ def test_other_stores_and_drafts_are_not_found(store, other_store, client):
 def test_the_search_asks_the_read_model_for_its_own_store_only(store, client):
     with CaptureQueriesContext(connection) as queries:
         client.get("/search/?q=mug")
-    asked = [q["sql"] for q in queries if 'FROM "catalog_productindex"' in q["sql"]]
+    asked = [q["sql"] for q in queries if "catalog_productindex AS i" in q["sql"]]
     assert asked
     for sql in asked:
-        assert f'"store_id" = {store.pk}' in sql or '"store_id" = (' in sql
+        tables = len(re.findall(r"(?:FROM|JOIN) catalog_(?:productindex|indexbits)", sql))
+        assert tables == sql.count(f"store_id = {store.pk}")
+
+
+@pytest.mark.parametrize(("typed", "meant"), [
+    ("candel", "candle"), ("stonware mug", "stoneware mug"), ("beesvax", "beeswax"),
+    ("hodler", "holder"), ("xandle", "candle"),
+])  # fmt: skip
+def test_a_slip_of_the_finger_finds_what_was_meant_and_says_so(client, typed, meant):
+    response = client.get("/search/", {"q": typed})
+    html = response.content.decode()
+    assert f"Did you mean “{meant}”?" in html
+    assert names(response)
+
+
+def test_words_far_from_all_are_not_guessed(client):
+    assert "Did you mean" not in client.get("/search/?q=quagmire").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["creme brulee", "Crème Brûlée", "CREME", "crèmes"])
+def test_accents_make_no_difference(store, client, typed):
+    make_product(store, "Crème brûlée torch", slug="torch")
+    assert names(client.get("/search/", {"q": typed})) == ["Crème brûlée torch"]
+
+
+def test_whoever_searches_for_a_synonym_finds_both(store, other_store, client):
+    with store_scope(store):
+        SearchSynonym.objects.create(language="en", words="Pillar, candle, night light")
+        SearchSynonym.objects.create(language="de", words="becher, mug")
+    found = set(names(client.get("/search/?q=pillars")))
+    assert found == set(names(client.get("/search/?q=pillar")))  # Also its plural.
+    assert found == {"Beeswax candle", "Candle holder"}
+    make_product(store, "Night light")
+    assert "Night light" in names(client.get("/search/?q=candle"))
+    assert names(client.get("/search/?q=becher")) == []
+
+
+def test_words_that_were_found_are_marked_and_all_else_is_escaped(store, client):
+    make_product(store, "<b>Mugs</b> & more", slug="more")
+    html = client.get("/search/?q=mug").content.decode()
+    assert "Stoneware <mark>mug</mark>" in html
+    assert "&lt;b&gt;<mark>Mugs</mark>&lt;/b&gt; &amp; more" in html
+
+
+def test_filters_narrow_a_search_and_keep_its_words(store, client):
+    make_product(store, "Candle snuffer", attributes={"scent": "None"}, price="99.00")
+    response = client.get("/search/?q=candle&scent=honey")
+    assert names(response) == ["Beeswax candle"]
+    html = response.content.decode()
+    assert '<input type="hidden" name="q" value="candle">' in html
+    assert 'href="?q=candle"' in html
+
+
+def test_best_sellers_come_first_among_equals(store, client):
+    make_product(store, "Old mug", slug="old")
+    make_product(store, "Hot mug", slug="hot")
+    with store_scope(store):
+        ProductIndex.objects.filter(name="Old mug").update(popularity=9)
+    assert names(client.get("/search/?q=mug"))[0] == "Old mug"
+    assert names(client.get("/products/?sort=popular"))[0] == "Old mug"
+
+
+def test_nothing_found_shows_what_is_new(client):
+    assert "New in the store" in client.get("/search/?q=xyzzy").content.decode()
+
+
+def test_suggestions_are_products_with_pictures_categories_collections_and_pages(store, client):
+    make_category(store, "Candles")
+    with store_scope(store):
+        Collection.objects.create(name="Candle light", slug="light")
+        page = ContentPage(title="About our candles", slug="about-candles")
+        HomePage.objects.get(store=store).add_child(instance=page)
+    html = client.get("/search/suggest/?q=cand").content.decode()
+    found = re.findall(r'role="option" data-url="([^"]+)"', html)
+    assert found == [
+        "/products/candle-holder/", "/products/beeswax-candle/", "/categories/candles/",
+        "/collections/light/", "/about-candles/", "/search/?q=cand",
+    ]  # fmt: skip
+    assert "<mark>Candle</mark>" in html
+    assert "€12.90" in html
+
+
+def test_suggestions_mend_slips_too(client):
+    html = client.get("/search/suggest/?q=candel").content.decode()
+    assert "Did you mean “candle”?" in html
+    assert "/products/beeswax-candle/" in html
+
+
+@pytest.mark.parametrize("query", ["", "c", " ", "%00", "%FF", "xyzzy"])
+def test_too_little_and_nothing_suggest_nothing(client, query):
+    response = client.get(f"/search/suggest/?q={query}")
+    assert response.status_code == 200
+    assert "option" not in response.content.decode()
+
+
+def test_drafts_other_stores_and_private_things_are_not_suggested(store, other_store, client):
+    make_product(other_store, "Foreign mug")
+    make_category(other_store, "Mugs")
+    make_product(store, "Draft mug", live=False)
+    with store_scope(store):
+        Collection.objects.create(name="Mug drafts", slug="drafts", live=False)
+        page = ContentPage(title="Mug secrets", slug="secrets", live=False)
+        HomePage.objects.get(store=store).add_child(instance=page)
+    html = client.get("/search/suggest/?q=mug").content.decode()
+    assert re.findall(r'data-url="([^"]+)"', html) == ["/products/stoneware-mug/", "/search/?q=mug"]
+
+
+def test_searches_are_counted_without_a_query_and_reported(store, other_store, client):
+    flush_all()  # What other tests searched for.
+    SearchTerm.objects.all().delete()
+    for path in ("?q=Mug", "?q=mug", "?q=xyzzy", "?q=mug&page=1", "?q="):
+        client.get(f"/search/{path}")
+    assert not SearchTerm.objects.exists()
+    flush_all()
+    rows = SearchTerm.objects.order_by("term").values_list("store", "term", "searches", "found")
+    assert list(rows) == [(store.pk, "mug", 2, 1), (store.pk, "xyzzy", 1, 0)]
+    with store_scope(store):
+        report = make_report(store, 30)
+    assert (report.searches, report.different, report.missed_share) == (3, 2, 33)
+    assert [one.term for one in report.top] == ["mug", "xyzzy"]
+    assert [one.term for one in report.without_result] == ["xyzzy"]
+    with store_scope(other_store):
+        assert make_report(other_store, 30).searches == 0
+
+
+@pytest.mark.parametrize(("typed", "text", "close"), [
+    ("candel", "candle", 1), ("abc", "abc", 0), ("", "abc", 3), ("kitten", "sitting", 3),
+    ("mgu", "mug", 1),
+])  # fmt: skip
+def test_distance_counts_slips(typed, text, close):
+    assert distance(typed, text) == distance(text, typed) == close

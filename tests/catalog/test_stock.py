@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from catalog.models import ProductIndex, StockItem, StockMovement, StockReservation, Variant
 from catalog.selectors.cards import load_cards
-from catalog.selectors.stock import available_quantities
+from catalog.selectors.stock import free_units
 from catalog.services import stock
 from stores.models import StoreGeneration
 from stores.scope import store_scope
@@ -37,7 +37,7 @@ def generation() -> int:
 
 
 def available(variant: Variant, **kwargs) -> int:
-    return available_quantities([variant.pk], **kwargs)[variant.pk]
+    return free_units([variant.pk], **kwargs)[variant.pk]
 
 
 def movements(variant: Variant) -> list[tuple[int, str]]:
@@ -146,11 +146,13 @@ def test_a_reservation_is_kept_when_a_count_finds_less(in_store):
 def test_restock_and_counts_write_movements(in_store, as_member):
     mug, user = variant_with(in_store, 0), as_member(in_store, "Owner")
     stock.set_initial(variant_id=mug.pk, on_hand=4, user=user)
-    stock.restock(reference=uuid4(), quantities={mug.pk: 2}, user=user)
+    order = uuid4()
+    stock.consume(reference=order, quantities={mug.pk: 2})
+    stock.restock(reference=order, quantities={mug.pk: 2}, user=user)
     stock.adjust(variant_id=mug.pk, on_hand=5, user=user)
     stock.adjust(variant_id=mug.pk, on_hand=5, user=user)
 
-    assert movements(mug) == [(4, "initial"), (2, "restock"), (-1, "adjustment")]
+    assert movements(mug) == [(4, "initial"), (-2, "sale"), (2, "restock"), (1, "adjustment")]
     assert sum(change for change, _reason in movements(mug)) == available(mug) == 5
     assert StockMovement.objects.filter(user=user).count() == 3
 

@@ -288,7 +288,7 @@ def test_pages_take_the_same_few_queries_for_one_line_and_for_many(store, store_
     add(client, products[0])
     walk_to_review(client)
     limits = {
-        "/cart/": 10,
+        "/cart/": 11,
         "/checkout/contact/": 15,
         "/checkout/shipping/": 15,
         "/checkout/payment/": 15,

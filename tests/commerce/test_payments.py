@@ -14,7 +14,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from catalog.models import StockReservation
-from catalog.selectors.stock import available_quantities
+from catalog.selectors.stock import free_units
 from catalog.services.stock import adjust
 from commerce.models import Cart, Order, Payment, SandboxCharge, Transaction
 from commerce.payments import test_gateway
@@ -380,7 +380,7 @@ def test_an_order_that_is_not_paid_in_time_gives_its_stock_back(shop, store_clie
         with time_machine.travel(later):
             expire(order_id=order.pk)
             expire(order_id=order.pk)
-        assert available_quantities([variant_of(mug).pk]) == {variant_of(mug).pk: 1}
+        assert free_units([variant_of(mug).pk]) == {variant_of(mug).pk: 1}
         assert Payment.objects.get().status == "canceled"
         assert Order.objects.get().status == "draft"
     assert "decided already" in client.get(page).text
@@ -413,7 +413,7 @@ def test_a_provider_out_of_reach_keeps_no_stock_and_is_asked_again(
             patched.setattr(test_gateway.TestGatewayProvider, broken, unreachable)
             with time_machine.travel(timezone.now() + timedelta(minutes=46)):
                 expire(order_id=order.pk)
-        assert available_quantities([variant_of(mug).pk]) == {variant_of(mug).pk: 1}
+        assert free_units([variant_of(mug).pk]) == {variant_of(mug).pk: 1}
         assert not StockReservation.objects.exists()
         again = DBTaskResult.objects.get(task_path="commerce.tasks.ask_again")
         assert again.args_kwargs["args"] == [str(payment.public_id), 1]

@@ -19,7 +19,8 @@ from django.utils import timezone
 from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import Collection, Comment, GroupApprovalTask, Workflow, WorkflowTask
 
-from catalog.models import Product
+from catalog.models import Collection as ProductCollection
+from catalog.models import CollectionProduct, CollectionRule, Product
 from commerce.models import ProviderSetting
 from stores.models import (
     Announcement,
@@ -32,6 +33,8 @@ from stores.models import (
     HomePage,
     Image,
     Invitation,
+    JournalPage,
+    JournalPost,
     Membership,
     PlatformSettings,
     Store,
@@ -126,9 +129,7 @@ def furnish(mark: str) -> Side:
         owner_password=PASSWORD,
     )
     side = Side(store, mark, base)
-    Store.all_objects.filter(pk=store.pk).update(
-        tagline=side.text, announcement=side.text, contact_address=side.text
-    )
+    Store.all_objects.filter(pk=store.pk).update(tagline=side.text, contact_address=side.text)
     owner = User.objects.get(email=store.contact_email)
     User.objects.filter(pk=owner.pk).update(first_name=side.word, last_name=side.secret)
     furnish_domain(side)
@@ -137,6 +138,7 @@ def furnish(mark: str) -> Side:
         furnish_catalogue(side, owner)
         furnish_pages(side, owner)
         furnish_contact_form(side)
+        furnish_journal(side)
         furnish_rest(side, owner)
     return side
 
@@ -212,6 +214,18 @@ def furnish_catalogue(side: Side, owner: User) -> None:
     other = make_product(side.store, f"{side.text} other", slug=f"{side.mark}slug-other")
     other.save_revision(user=owner, log_action=True)
     Workflow.objects.get(name="Approval").start(Product.objects.get(pk=other.pk), owner)
+    child.description = f"{side.text} draft"
+    child.save_revision(user=owner, log_action=True)
+    furnish_collection(side, product, owner)
+
+
+def furnish_collection(side: Side, product: Product, owner: User) -> None:
+    chosen = ProductCollection(name=side.text, slug=f"{side.mark}slug", description=side.text)
+    chosen.chosen = [CollectionProduct(product=product)]
+    chosen.rules = [CollectionRule(subject="tag", value=side.text)]
+    chosen.save()
+    chosen.name = f"{side.text} draft"
+    chosen.save_revision(user=owner, log_action=True)
 
 
 def furnish_pages(side: Side, owner: User) -> None:
@@ -238,6 +252,13 @@ def furnish_contact_form(side: Side) -> None:
     home = HomePage.objects.get()
     home.add_child(instance=page)
     FormSubmission.objects.create(page=page, form_data={"note": side.text})
+
+
+def furnish_journal(side: Side) -> None:
+    """Pages stand below the store's home page, and nowhere else."""
+    journal = JournalPage(title=side.text, slug=f"{side.mark}slug-journal", introduction=side.text)
+    HomePage.objects.get().add_child(instance=journal)
+    journal.add_child(instance=JournalPost(title=side.text, slug=f"{side.mark}slug-post"))
 
 
 def furnish_rest(side: Side, owner: User) -> None:

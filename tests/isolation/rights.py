@@ -52,9 +52,13 @@ RIGHTS: tuple[tuple[str, Roles], ...] = (
     ("wagtailadmin_reports:page_types_usage*", NOBODY),
     ("wagtailusers_*", NOBODY),
     ("wagtailsnippets:index", NOBODY),
+    ("translate_page", CONTENT),
     # Orders, stock.
     ("orders:*", SHIPPING),
     ("catalog_stock:*", SHIPPING),
+    # What shoppers write, with their addresses.
+    ("reviews:*", TRADE),
+    ("search_report", TRADE),
     # Settings.
     ("staff*", OWNER),
     ("audit_*", OWNER),
@@ -65,15 +69,22 @@ RIGHTS: tuple[tuple[str, Roles], ...] = (
     ("job", TRADE),
     ("job_*", TRADE),
     ("store_settings", TRADE),
-    ("branding_settings", TRADE),
+    ("branding_*", TRADE),
     ("plan_and_usage", TRADE),
     ("shipping_methods:*", TRADE),
     ("tax_rates:*", TRADE),
     ("payment_methods:index*", TRADE),
     ("payment_methods:*", OWNER),
     # Products and categories. Where nothing waits for a decision, these say so to anybody.
-    ("wagtailsnippets_catalog_product:*workflow_action*", EVERYBODY),
-    ("wagtailsnippets_catalog_product:confirm_workflow_cancellation", EVERYBODY),
+    ("wagtailsnippets_catalog_*:*workflow_action*", EVERYBODY),
+    ("wagtailsnippets_catalog_*:confirm_workflow_cancellation", EVERYBODY),
+    ("wagtailsnippets_catalog_menu:*", CONTENT),
+    ("wagtailsnippets_stores_announcementbar:*", CONTENT),
+    ("wagtailsnippets_stores_newslettersubscriber:list*", TRADE),
+    ("wagtailsnippets_stores_newslettersubscriber:delete", TRADE),
+    ("wagtailsnippets_stores_newslettersubscriber:history*", TRADE),
+    ("wagtailsnippets_stores_newslettersubscriber:usage", TRADE),
+    ("wagtailsnippets_stores_newslettersubscriber:*", NOBODY),
     ("wagtailsnippets_catalog_*:delete", TRADE),
     ("wagtailsnippets_catalog_*", CONTENT),
     # Choosers show names that the shop shows, too; of files none to who may choose none.
@@ -108,6 +119,7 @@ NEEDS_MORE = (
     "sign_in_*",
     "enter_support",
     "enter_new_store",
+    "translate_page",
     "leave_support",
     "job_file",
     "orders:action",
@@ -125,9 +137,9 @@ NEEDS_MORE = (
     "wagtailadmin_api:pages:*",
     "wagtail_bulk_action",
     "wagtailforms:*submissions*",
-    "wagtailsnippets_catalog_product:revisions_*",
-    "wagtailsnippets_catalog_product:workflow_preview",
-    "wagtailsnippets_catalog_product:workflow_history_detail",
+    "wagtailsnippets_catalog_*:revisions_*",
+    "wagtailsnippets_catalog_*:workflow_preview",
+    "wagtailsnippets_catalog_*:workflow_history_detail",
 )
 """What they let nobody else do is asked all the same."""
 

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 MODELS = [
     ("stores", "basepage"), ("stores", "contentpage"), ("stores", "image"), ("stores", "document"),
-    ("stores", "tag"), ("stores", "user"), ("catalog", "product"), ("commerce", "order"),
+    ("stores", "tag"), ("stores", "user"), ("catalog", "product"), ("catalog", "collection"),
+    ("commerce", "order"),
 ]  # fmt: skip
 BULK_ACTIONS = ["delete", "move", "publish", "add_tags", "add_to_collection"]
 SECRETS = ("token", "session_key", "key", "digest", "hash", "file_hash", "reference")

@@ -78,7 +78,7 @@ def test_a_copy_has_none_of_the_templates_people_trade_and_keys(two: Two) -> Non
         revisions = [r.content for page in BasePage.objects.all() for r in page.revisions.all()]
         assert template.contact_email not in str(revisions)
         assert OrderNumberCounter.objects.count() == 1
-    assert store.contact_address == store.announcement == ""
+    assert store.contact_address == ""
     assert not AuditEntry.objects.filter(store=store, actor_id=two.mine.owner().pk).exists()
 
 

@@ -1,4 +1,4 @@
-"""Store information and branding."""
+"""Store information, and the store's accent in its admin."""
 
 from __future__ import annotations
 
@@ -11,18 +11,16 @@ import pytest
 from django.test import Client
 
 from catalog.models import ProductIndex
-from stores.admin.colours import contrast, readable_under_white
+from stores.looks.colours import contrast, readable_under_white
 from stores.models import Branding, Store, StoreGeneration
 from stores.scope import store_scope
-from tests.factories import make_image, make_product
+from tests.factories import make_product
 
 STORE = "/admin/settings/store/"
-BRANDING = "/admin/settings/branding/"
 
 INFORMATION = {
     "name": "Alpha & Sons",
     "tagline": "Since 1890",
-    "announcement": "Closed on Monday",
     "contact_email": "shop@alpha.example",
     "contact_phone": "",
     "contact_address": "Main Street 1",
@@ -30,19 +28,6 @@ INFORMATION = {
     "country": "AT",
     "time_zone": "Europe/Vienna",
     "prices_include_tax": "on",
-}
-
-LOOKS = {
-    "logo": "",
-    "favicon": "",
-    "background": "#ffffff",
-    "surface": "#FFF",
-    "text": "#111111",
-    "accent": "#004400",
-    "on_accent": "#ffffff",
-    "heading_font": "fraunces",
-    "body_font": "inter",
-    "radius": "4",
 }
 
 
@@ -87,7 +72,6 @@ def test_the_currency_status_and_plan_cannot_be_posted(owner: Client, store: Sto
         ("language", "xx"),
         ("country", "ZZ"),
         ("time_zone", "Mars/Olympus"),
-        ("announcement", "x" * 201),
     ],
 )
 def test_bad_store_information_is_explained(
@@ -103,53 +87,6 @@ def test_another_language_takes_the_products_along(owner: Client, store: Store) 
     owner.post(STORE, {**INFORMATION, "language": "de"})
     rows = ProductIndex.objects.filter(product=product)
     assert [row.language for row in rows] == ["de"]
-
-
-def test_branding_is_saved_with_a_logo(owner: Client, store: Store) -> None:
-    image = make_image(store, "Logo")
-    before = generation(store)
-    assert owner.post(BRANDING, {**LOOKS, "logo": image.pk}).status_code == 302
-    branding = Branding.objects.get(store=store)
-    assert branding.surface == "#ffffff"
-    assert branding.heading_font == "fraunces"
-    assert branding.logo_picture["src"]
-    assert generation(store) > before
-
-
-def test_the_logo_of_another_store_cannot_be_chosen(
-    owner: Client, store: Store, other_store: Store
-) -> None:
-    image = make_image(other_store, "Secret")
-    response = owner.post(BRANDING, {**LOOKS, "logo": image.pk})
-    assert "logo" in errors(response)
-    assert b"Secret" not in response.content
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("accent", "red"),
-        ("accent", "#12345"),
-        ("accent", "#1234567"),
-        ("accent", ""),
-        ("text", "#000000;}body{display:none"),
-        ("radius", "-1"),
-        ("radius", "1000"),
-        ("body_font", "comic-sans"),
-    ],
-)
-def test_bad_looks_are_explained(owner: Client, store: Store, field: str, value: str) -> None:
-    assert field in errors(owner.post(BRANDING, {**LOOKS, field: value}))
-    assert Branding.objects.get(store=store).accent != value
-
-
-def test_text_that_is_hard_to_read_is_named(owner: Client) -> None:
-    response = owner.post(BRANDING, {**LOOKS, "text": "#999999"}, follow=True)
-    page = response.content.decode()
-    assert "Text on the background: contrast 2.8 to 1" in page
-    assert "Text on buttons" not in page.split("<form", 1)[0]
-    fine = owner.post(BRANDING, LOOKS, follow=True).content.decode()
-    assert "contrast 2.8" not in fine
 
 
 def test_contrast_is_as_wcag_counts_it() -> None:

@@ -37,9 +37,9 @@ def owner(store: Store, as_member, store_client) -> Client:
 
 
 def test_the_owner_names_a_store_on_one_line(owner: Client, store: Store) -> None:
-    owner.post(STORE, {**INFORMATION, "name": TWO_LINES, "tagline": "a\nb", "announcement": "c\nd"})
+    owner.post(STORE, {**INFORMATION, "name": TWO_LINES, "tagline": "a\nb"})
     store.refresh_from_db()
-    assert (store.name, store.tagline, store.announcement) == (ONE_LINE, "a b", "c d")
+    assert (store.name, store.tagline) == (ONE_LINE, "a b")
 
 
 def test_the_operator_does_too(control_client: Client, store: Store) -> None:

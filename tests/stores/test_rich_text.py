@@ -16,7 +16,7 @@ from wagtail.rich_text import RichText
 from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from catalog.models import Product
-from stores.blocks import PLAIN_TEXT, LinkBlock
+from stores.blocks.base import PLAIN_TEXT, LinkBlock
 from stores.models import BasePage, ContentPage, Store
 from stores.scope import store_scope
 from tests.factories import make_product

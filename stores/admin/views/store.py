@@ -11,7 +11,7 @@ from stores.services.update_store import update_store
 PANEL = ObjectList(
     [
         MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("tagline"), FieldPanel("announcement")],
+            [FieldPanel("name"), FieldPanel("tagline")],
             heading=_("Store"),
         ),
         MultiFieldPanel(
@@ -25,6 +25,7 @@ PANEL = ObjectList(
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("language"), FieldPanel("country")]),
+                FieldPanel("languages"),
                 FieldPanel("time_zone"),
             ],
             heading=_("Place and language"),

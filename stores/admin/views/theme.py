@@ -4,7 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from stores.admin.colours import readable_on, readable_under_white
+from stores.looks.colours import readable_on, readable_under_white
+from stores.looks.logo import PLATES
+from stores.models import Branding
 from stores.views.theme import keep
 
 LIGHTEST_SURFACE = "#333333"
@@ -15,7 +17,8 @@ LIGHTEST_SURFACE = "#333333"
 def admin_theme(request: HttpRequest, generation: int) -> HttpResponse:
     """The store's accent in its admin, for the page that signs people in, too: hence an address
     outside of the admin's."""
-    accent = request.store.branding.accent  # type: ignore[attr-defined]
+    branding: Branding = request.store.branding  # type: ignore[attr-defined]
+    accent = branding.accent
     response = render(
         request,
         "stores/admin/theme.css",
@@ -23,6 +26,7 @@ def admin_theme(request: HttpRequest, generation: int) -> HttpResponse:
         {
             "primary": readable_under_white(accent, at_least=10),
             "secondary": readable_under_white(accent),
+            "behind_logo": PLATES.get(branding.logo_picture.get("plate"), branding.background),
             "light": readable_on(LIGHTEST_SURFACE, accent),
         },
         content_type="text/css; charset=utf-8",

@@ -13,6 +13,7 @@ from tests.isolation.crawl import Address, addresses
 MODELS = [
     ("stores", "basepage"), ("stores", "contentpage"), ("stores", "image"), ("stores", "document"),
     ("stores", "tag"), ("stores", "user"), ("catalog", "product"), ("catalog", "category"),
+    ("catalog", "collection"), ("catalog", "brand"),
     ("commerce", "order"), ("wagtailcore", "page"), ("auth", "group"), ("nothing", "nothing"),
 ]  # fmt: skip
 

@@ -27,6 +27,7 @@ ORDERS = {
     "catalog_stockmovement",
     "catalog_stockreservation",
     "catalog_productindex",
+    "catalog_indexbits",
     "stores_storegeneration",
 }
 """What may come of a check-out that is gone through to its end."""
@@ -46,12 +47,67 @@ def search(world: World) -> st.SearchStrategy[Shot]:
 @target()
 def listing(world: World) -> st.SearchStrategy[Shot]:
     """Lists of products: filters, sorting and page numbers."""
-    names = ["sort", "page", "page", "price_min", "price_max", "category", "available", "variant"]
+    names = [
+        "sort",
+        "page",
+        "price",
+        "min",
+        "max",
+        "category",
+        "available",
+        "sale",
+        "rating",
+        "size",
+    ]
+    values = [
+        "1",
+        "2",
+        "name",
+        "-price",
+        "12.90",
+        "10-20",
+        "-",
+        "5-",
+        "cups",
+        "small",
+        "0-99999999",
+    ]
     return st.builds(
         Shot,
-        path=st.sampled_from(["/products/", "/categories/cups/"]),
-        query=junk.query(names, junk.texts(["1", "2", "name", "-price", "12.90"])),
+        path=st.sampled_from(["/products/", "/categories/cups/", "/search/", "/collections/set/"]),
+        query=junk.query([*names, "q"], junk.texts(values)),
         method=METHODS,
+    )
+
+
+@target()
+def suggestions(world: World) -> st.SearchStrategy[Shot]:
+    """/search/suggest/: what is typed so far."""
+    words = junk.texts(["mu", "mug lamp", "lapm", "cups or", "Becher groß", "-", *world.slugs])
+    return st.builds(
+        Shot,
+        path=st.just("/search/suggest/"),
+        query=st.one_of(junk.encoded(words).map("q={}".format), junk.query(["q", "page"], words)),
+        method=METHODS,
+    )
+
+
+@target()
+def languages(world: World) -> st.SearchStrategy[Shot]:
+    """Prefixes of languages that the store has, or has not, before any address."""
+    codes = junk.encoded(junk.texts(["de", "ar", "en", "fr", "xx", "de-DE", "DE", ""]))
+    rests = junk.encoded(junk.texts(["products", "cart", "admin", "de", "/evil.example", "about"]))
+    return st.builds(
+        lambda code, form, rest, method, query: Shot(
+            form.format(code=code, rest=rest), method, query
+        ),
+        codes,
+        st.sampled_from(
+            ["/{code}/{rest}/", "/{code}//{rest}", "/{code}", "/{code}/{code}/{rest}/"]
+        ),
+        rests,
+        METHODS,
+        junk.query(["next", "q"], junk.texts(["1"])),
     )
 
 
@@ -144,3 +200,16 @@ CONTACT = {
     "email": "ada@example.org", "name": "Ada", "line1": "Hauptstr. 1", "line2": "", "region": "",
     "postal_code": "10115", "city": "Berlin", "country": "DE", "phone": "",
 }  # fmt: skip
+
+
+@target()
+def feeds(world: World) -> st.SearchStrategy[Shot]:
+    """Sitemaps with their keys, robots.txt, and addresses that lead elsewhere or nowhere."""
+    words = junk.texts(["mug", "products", "pages", "categories", *world.slugs, "/", "de"])
+    paths = st.one_of(
+        st.sampled_from(["/sitemap.xml", "/sitemap-products.xml", "/sitemap-pages.xml",
+                         "/sitemap-journal.xml", "/robots.txt"]),
+        junk.encoded(words).map("/sitemap-{}.xml".format),
+        junk.encoded(words).map("/blue-mug/{}".format),
+    )  # fmt: skip
+    return st.builds(Shot, path=paths, query=junk.query(["from", "from", "page"], words))

@@ -69,7 +69,7 @@ def test_the_platforms_rows_are_the_sums_of_all_stores(store, other_store, store
 def test_an_answer_of_500_or_an_exception_counts_as_failed(store, store_client, monkeypatch):
     client = store_client(store)
     client.raise_request_exception = False
-    monkeypatch.setattr("catalog.views.lists.find_products", None)
+    monkeypatch.setattr("catalog.views.lists.make_listing", None)
     client.get("/products/")
     flush_all()
     assert counted(store)["listing"] == (1, 1)

@@ -15,3 +15,16 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// Closes an announcement bar in place; without this its form leads to the same page without it.
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!form.matches(".announcement__close")) return;
+  event.preventDefault();
+  const bar = form.closest(".announcement");
+  const next = bar.nextElementSibling ?? bar.previousElementSibling;
+  const target = next?.querySelector("button, a") ?? document.querySelector(".brand");
+  await fetch(form.action, { method: "POST", redirect: "manual" });
+  bar.remove();
+  target?.focus();
+});

@@ -1,0 +1,1 @@
+"""What machines read of a store: sitemaps for search engines, offers for Google Merchant Center."""
