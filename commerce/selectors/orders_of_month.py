@@ -32,8 +32,10 @@ def under_way(store: Store) -> QuerySet[Order]:
 
 
 def taken_this_month(store: Store) -> int:
-    """Placed or under way. Two queries."""
-    return placed_this_month(store).count() + under_way(store).count()
+    """Placed or under way. One statement, so one snapshot: an order that is placed meanwhile is
+    counted once, as what it was or as what it is, and never missed."""
+    placed, drafts = placed_this_month(store).values("pk"), under_way(store).values("pk")
+    return placed.union(drafts, all=True).count()
 
 
 def takes_orders(store: Store, *, cart_id: int) -> bool:

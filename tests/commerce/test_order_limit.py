@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from commerce.models import Cart, Order
 from commerce.payments.test_gateway import Decision, decide
+from commerce.selectors.orders_of_month import taken_this_month
 from commerce.services.pay import pay
 from commerce.services.place_order import draft_order
 from commerce.services.settle import settle
@@ -185,3 +186,14 @@ def test_20_shoppers_at_once_at_three_below_the_limit_make_exactly_3_orders(stor
         assert {type(error) for error in refused} == {LimitReached}
         assert len(refused) == 17
         assert placed(store) == 4
+
+
+def test_what_is_taken_is_counted_in_one_snapshot(store, django_assert_num_queries):
+    """An order placed between two counts would be in neither."""
+    offer_test_gateway(store)
+    mug = make_product(store, stock=10)
+    with store_scope(store):
+        order_and_pay(make_cart(store, mug))
+        order_and_pay(make_cart(store, mug, pay_by="test"))
+        with django_assert_num_queries(1):
+            assert taken_this_month(store) == 2
