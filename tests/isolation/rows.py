@@ -18,6 +18,7 @@ from catalog.models import Product
 from stores.isolation.policies import GIVEN_BY_PLATFORM
 from stores.isolation.registry import Kind, rule_for, store_tables
 from stores.models import Store, User
+from stores.models.look import colour_validator
 from stores.scope import platform_scope
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ def value_for(field: models.Field, side: Side) -> Any:
         return f"{side.mark}slug"[: field.max_length]
     if isinstance(field, models.FileField):
         return f"{side.secret}.txt"
+    if colour_validator in field.validators:
+        return "#1f4d40"
     if isinstance(field, models.CharField):
         is_short = (field.max_length or 999) < len(side.text)
         return "EUR" if is_short else f"{side.text} {field.name}"[: field.max_length]
