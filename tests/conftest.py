@@ -33,6 +33,22 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(server.stop)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What commits comes last, also where another plugin has sorted by its own fixtures: it
+    empties all tables behind it, and after that every test makes its stores anew."""
+    items.sort(key=commits)
+
+
+def commits(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(
+        (marker and marker.kwargs.get("transaction"))
+        or fixtures & {"transactional_db", "live_server"}
+    )
+
+
 @pytest.fixture(scope="session", autouse=True)
 def platform() -> Iterator[None]:
     with platform_scope():

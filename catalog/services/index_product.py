@@ -15,6 +15,7 @@ from catalog.services.index_rows import IndexRow, read_shelves, rows_of
 from catalog.services.index_spelling import learn_spelling
 from catalog.words import stems_of
 
+BATCH = 500
 LOCK = "SELECT pg_advisory_xact_lock(hashtextextended('read model', %s))"
 CHILDREN = (
     "variants", "product_categories", "translations", "options__values", "tagged_items__tag",
@@ -57,8 +58,7 @@ def index_products(*, product_ids: Collection[int]) -> set[int]:
     Reads the live rows and not instances, which may carry a draft. Locks the products in
     primary-key order before it reads anything, so that of several at once the last to write has
     seen what the others changed; then the read model of their store."""
-    wanted = Product.objects.filter(pk__in=list(product_ids))
-    list(wanted.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    lock_products(product_ids)
     by_store: dict[int, list[tuple[Product, list[IndexRow]]]] = defaultdict(list)
     for product, rows in read_rows(product_ids):
         by_store[product.store.pk].append((product, rows))
@@ -67,6 +67,18 @@ def index_products(*, product_ids: Collection[int]) -> set[int]:
     for store_id, found in sorted(by_store.items()):
         write_rows(store_id, found)
     return listed
+
+
+def lock_products(product_ids: Iterable[int]) -> None:
+    """In primary-key order, as everybody does. Who indexes in batches locks all of them first:
+    with the read model locked nobody may wait for a product."""
+    wanted = Product.objects.filter(pk__in=list(product_ids))
+    list(wanted.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
+def batches(ids: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(ids), BATCH):
+        yield ids[start : start + BATCH]
 
 
 def read_rows(product_ids: Iterable[int]) -> Iterator[tuple[Product, list[IndexRow]]]:

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.models import QuerySet
 
 from catalog.models import Product
-from catalog.services.index_product import index_product
+from catalog.services.index_product import batches, index_products, lock_products
 
 
+@transaction.atomic
 def reindex_products(products: QuerySet[Product]) -> int:
-    """Bring the read model of these to what the database says, in primary-key order, as everybody
-    locks them. In the caller's transaction; returns how many. Safe to repeat."""
+    """Bring the read model of these to what the database says; returns how many. Locks all of
+    them, then the read model. Safe to repeat."""
     keys = list(products.order_by("pk").values_list("pk", flat=True).distinct())
-    for product_id in keys:
-        index_product(product_id=product_id)
+    lock_products(keys)
+    for ids in batches(keys):
+        index_products(product_ids=ids)
     return len(keys)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import connection, transaction
@@ -16,11 +15,15 @@ from catalog.models import (
     Variant,
 )
 from catalog.models.index_bits import CHUNK
-from catalog.services.index_product import index_products, lock_read_model
+from catalog.services.index_product import (
+    batches,
+    index_products,
+    lock_products,
+    lock_read_model,
+)
 from stores.models import Store
 from stores.scope import platform_scope, store_scope
 
-BATCH = 500
 ROW = (
     "product_id", "language", "name", "tokens", "category_ids", "price_min", "price_max",
     "is_available", "is_on_sale", "published_at",
@@ -68,7 +71,7 @@ def reindex_store(store: Store) -> None:
         )
     )
     products = Product.objects.filter(store_id=store.pk).order_by("pk")
-    list(products.select_for_update(no_key=True).values_list("pk"))
+    lock_products(products.values_list("pk", flat=True))
     lock_read_model(store.pk)
     for model in (ProductIndex, IndexBits, FacetValue, FacetGroup, SearchSpelling):
         model._default_manager.filter(store_id=store.pk).delete()
@@ -83,11 +86,6 @@ def reindex_store(store: Store) -> None:
         ProductIndex.objects.filter(product_id=product_id).update(popularity=units)
 
 
-def batches(ids: list[int]) -> Iterator[list[int]]:
-    for start in range(0, len(ids), BATCH):
-        yield ids[start : start + BATCH]
-
-
 def compare_index(store: Store) -> Differences:
     """Writes every row anew in a transaction that is taken back. In the caller's scope."""
     with transaction.atomic():
@@ -96,7 +94,9 @@ def compare_index(store: Store) -> Differences:
             (bits,) = cursor.fetchone()
         before = read_index(store)
         products = Product.objects.filter(store_id=store.pk).order_by("pk")
-        for ids in batches(list(products.values_list("pk", flat=True))):
+        keys = list(products.values_list("pk", flat=True))
+        lock_products(keys)
+        for ids in batches(keys):
             index_products(product_ids=ids)
         rows = before ^ read_index(store)
         transaction.set_rollback(True)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from catalog.models import Product, ProductRating, Review
+from catalog.services.reindex_products import reindex_products
 from stores.models import Store
 from stores.models.store import touch_generation
 
@@ -56,7 +57,8 @@ def write_review(*, product: Product, written: Written, order_id: UUID | None = 
 
 def moderate(*, review_ids: Iterable[int], status: str) -> int:
     """Publish or refuse reviews; those that are so already stay as they are. Returns how many
-    changed. Locks the products' ratings in primary-key order, then the reviews."""
+    changed. Locks the products' ratings in primary-key order, then the reviews, the
+    products and the read model."""
     if status not in (Status.PUBLISHED, Status.REFUSED):
         raise ValidationError(_("A review is published or refused."))
     with transaction.atomic():
@@ -143,5 +145,6 @@ def recount(product_ids: Iterable[int]) -> None:
     for rating in ratings:
         rating.count, rating.total = sums.get(rating.product_id, (0, 0))
     ProductRating.objects.bulk_update(ratings, ["count", "total"])
+    reindex_products(Product.objects.filter(pk__in=product_ids))  # Their stars are a facet.
     for rating in ratings[:1]:  # All are of the store in scope.
         touch_generation(rating.store_id)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import StockNotice, Variant
 from catalog.selectors.stock_levels import obtainable_variants
+from catalog.selectors.translations import read_variants
 from stores.languages import shop_in
 from stores.mail import sender
 from stores.models import Store
@@ -103,6 +104,7 @@ def _send_once(notice_id: int) -> bool:
         notice.sent_at = timezone.now()
         notice.save(update_fields=["sent_at"])
         with shop_in(notice.store, notice.language or notice.store.language):
+            read_variants([notice.variant])
             notice_mail(notice).send()
     return True
 

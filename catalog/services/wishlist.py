@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from catalog.models import Product, Wishlist, WishlistItem
 from catalog.models.wishlist import new_wishlist_token
+from catalog.selectors.translations import read, with_texts
 from catalog.selectors.wishlist import LONGEST
 from stores.scope import platform_scope
 
@@ -22,7 +23,7 @@ LIFETIME = timedelta(days=180)
 def add_wish(*, wishlist: Wishlist | None, product_id: UUID) -> tuple[Wishlist, Product]:
     """Put the published product with this public id on the list, or on a new one if there is
     none. Raises Product.DoesNotExist, and ValidationError for a full list. Locks the list."""
-    product = Product.objects.get(public_id=product_id, live=True)
+    product = read(with_texts(Product.objects.filter(live=True), "name").get(public_id=product_id))
     with transaction.atomic():
         locked = _lock(wishlist) or Wishlist.objects.create()
         if not locked.items.filter(product=product).exists():

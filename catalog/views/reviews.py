@@ -19,6 +19,7 @@ from catalog.services.review_links import order_of_buyer
 from catalog.services.reviews import write_review as write
 from catalog.views.no_cache import for_one_visitor
 from catalog.views.traps import TRAP, is_too_often, is_trapped
+from stores.languages import storefront_language
 from stores.rate_limits import Limit
 
 REVIEWS = Limit("reviews", 5, timedelta(hours=1))
@@ -82,7 +83,7 @@ def write_review(request: HttpRequest, slug: str) -> HttpResponseBase:
     if is_too_often(request, REVIEWS):
         form.add_error(None, _("You have sent several reviews already. Try again in an hour."))
         return show(request, form, context, 429)
-    language = request.store.language  # type: ignore[attr-defined]
+    language = storefront_language(request.store)  # type: ignore[attr-defined]
     try:
         write(product=product, written=form.written(language), order_id=order_id)
     except ValidationError as error:

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from catalog.forms.stock_notice import StockNoticeForm
 from catalog.models import StockNotice, Variant
+from catalog.selectors.translations import read_variants
 from catalog.selectors.wishlist import TOKEN
 from catalog.services.stock_notices import ask_notice, cancel_notices
 from catalog.views.no_cache import for_one_visitor
 from catalog.views.traps import TRAP, is_too_often, is_trapped
+from stores.languages import storefront_language
 from stores.rate_limits import Limit
 
 NOTICES = Limit("stock notices", 10, timedelta(hours=1))
@@ -39,7 +41,7 @@ def stock_notice(request: HttpRequest) -> HttpResponseBase:
     if is_too_often(request, NOTICES):
         form.add_error(None, _("You have asked for several products. Try again in an hour."))
         return show(request, variant, form, 429)
-    language = request.store.language  # type: ignore[attr-defined]
+    language = storefront_language(request.store)  # type: ignore[attr-defined]
     try:
         ask_notice(variant=variant, email=form.cleaned_data["email"], language=language)
     except ValidationError as error:
@@ -57,6 +59,7 @@ def variant_for_sale(text: str) -> Variant:
     variant = found.select_related("product").first()
     if variant is None:
         raise Http404("No such variant.")
+    read_variants([variant])
     return variant
 
 

@@ -86,9 +86,16 @@ def put_in_cart(page: Page, site: Site, host: str, product: str) -> None:
     page.get_by_role("link", name="Cart").first.click()
 
 
-def check_out(page: Page, *, address: dict[str, str], payment: str) -> None:
+def check_out(
+    page: Page,
+    *,
+    address: dict[str, str],
+    payment: str,
+    at_each_step: Callable[[], None] = lambda: None,
+) -> None:
     """From the cart to the end of the check-out; ``address`` by the fields' labels."""
     page.get_by_role("link", name="Checkout").click()
+    at_each_step()
     page.get_by_label("E-mail").fill(BUYER)
     for label, value in address.items():
         field = page.get_by_label(label, exact=True)
@@ -98,9 +105,13 @@ def check_out(page: Page, *, address: dict[str, str], payment: str) -> None:
             field.fill(value)
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_role("main")).to_contain_text("Shipping")
+    at_each_step()
     page.get_by_role("button", name="Continue").click()
     page.get_by_label(payment).check()
+    at_each_step()
     page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_role("button", name="Place order")).to_be_visible()
+    at_each_step()
     page.get_by_role("button", name="Place order").click()
 
 

@@ -4,6 +4,7 @@ moves a category or sells out takes them in this order, and reads what it waited
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from catalog.models import Product, ProductIndex
 from catalog.services import stock
 from catalog.services.index_product import index_product
+from catalog.services.reindex_products import reindex_products
 from stores.scope import store_scope
 from tests.commerce.shop import at_once
 from tests.factories import make_category, make_product
@@ -91,6 +93,29 @@ def test_moving_a_category_while_its_goods_sell_out_does_not_deadlock(store):
         assert at_once(store, sell, move) == [None, None]
         rows = ProductIndex.objects.values_list("is_available", "category_ids")
         assert [(told, sorted(ids)) for told, ids in rows] == [(False, [top.pk, cups.pk])] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_wait_for_a_product_before_they_hold_the_read_model(store):
+    mugs = [make_product(store, f"Mug {n}") for n in range(3)]
+    with store_scope(store):
+
+        def hold_the_last() -> None:
+            Product.objects.select_for_update(no_key=True).get(pk=mugs[-1].pk)
+
+        def then_index_it() -> None:
+            with transaction.atomic():
+                hold_the_last()
+                at_work.set()
+                time.sleep(0.5)  # The other one waits for it by now.
+                index(mugs[-1])
+
+        def index_all() -> None:
+            at_work.wait(timeout=10)
+            assert reindex_products(Product.objects.all()) == 3
+
+        at_work = threading.Event()
+        assert at_once(store, then_index_it, index_all) == [None, None]
 
 
 @pytest.mark.django_db

@@ -25,6 +25,7 @@ from stores.models import Store
 from stores.roles import Role
 from stores.scope import store_scope
 from tests.factories import make_product
+from tests.stores.test_languages import speak
 
 pytestmark = pytest.mark.django_db
 
@@ -84,6 +85,13 @@ def test_a_review_waits_until_the_store_has_published_it(store, mug, client):
     assert "&lt;b&gt;coffee" in html
     assert "example.org" not in html
     assert "1 review<" in html
+
+
+def test_a_review_knows_the_language_its_writer_reads(store, client):
+    speak(store, "de")
+    client.post(f"/de{NEW}", SENT)
+    client.post(NEW, {**SENT, "email": "bob@example.org"})
+    assert [written.language for written in kept(store)] == ["de", "en"]
 
 
 @pytest.mark.parametrize(("field", "value", "said"), [
@@ -202,6 +210,14 @@ def test_publishing_is_seen_at_once(store, mug):
     with store_scope(store):
         moderate(review_ids=[made.pk], status=Status.PUBLISHED)
     assert Store.objects.get(pk=store.pk).generation.value > before
+
+
+def test_the_facet_of_stars_follows_what_is_published(store, mug, client):
+    made = review(store, mug, 5)
+    assert "/products/mug/" in client.get("/products/?rating=4").text
+    with store_scope(store):
+        moderate(review_ids=[made.pk], status=Status.REFUSED)
+    assert "/products/mug/" not in client.get("/products/?rating=4").text
 
 
 def test_cards_show_stars_of_reviewed_products_alone(store, mug, client):

@@ -12,7 +12,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
 
-from catalog.models import Product, StockNotice, Variant
+from catalog.models import Product, ProductTranslation, StockNotice, Variant
 from catalog.services import stock
 from catalog.services.stock_notices import MOST_OPEN, send_due, watch_stock_notices
 from catalog.views.stock_notices import NOTICES
@@ -20,6 +20,7 @@ from catalog.views.traps import TRAP
 from stores.models import Store
 from stores.scope import store_scope
 from tests.factories import make_product
+from tests.stores.test_languages import speak
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +90,25 @@ def test_one_mail_when_it_is_back(store, client, variant, django_capture_on_comm
     assert kept(store)[0].sent_at is not None
     ask(client, variant)
     assert len(kept(store)) == 2  # Told once, they can ask again.
+
+
+def test_who_reads_german_is_told_in_german(store, variant, store_client):
+    german = speak(store, "de")
+    with store_scope(store):
+        ProductTranslation.objects.create(product=variant.product, language="de", name="Becher")
+    client = store_client(german)
+    sent = {"variant": str(variant.public_id), "email": "ann@example.org"}
+    thanked = client.post("/de/stock-notices/", sent, follow=True)
+    assert thanked.redirect_chain[-1][0].startswith("/de/products/mug/")
+    assert "Becher" in str(next(iter(thanked.context["messages"])))
+
+    restock(store, variant)
+    with store_scope(store):
+        send_due()
+    (told,) = mail.outbox
+    assert "Becher" in told.subject
+    assert "/de/products/mug/" in told.body
+    assert "Becher" in told.body
 
 
 def test_who_waits_is_told_though_stock_came_back_without_a_word(

@@ -10,13 +10,14 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from catalog.models import Product, Wishlist, WishlistItem
+from catalog.models import Product, ProductTranslation, Wishlist, WishlistItem
 from catalog.selectors import wishlist as selector
 from catalog.services.wishlist import LIFETIME, prune_wishlists
 from catalog.views.wishlist import NEW_LISTS
 from stores.models import Store
 from stores.scope import store_scope
 from tests.factories import make_product
+from tests.stores.test_languages import speak
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +79,15 @@ def test_what_is_no_product_makes_no_list(store, client, wished):
     client.post(CHANGE)
     with store_scope(store):
         assert not Wishlist.objects.exists()
+
+
+def test_a_wish_is_confirmed_in_the_language_that_is_read(store, client, mug):
+    speak(store, "de")
+    with store_scope(store):
+        ProductTranslation.objects.create(product=mug, language="de", name="Becher")
+    sent = {"add": str(mug.public_id)}
+    answer = client.post("/de/wishlist/items/", sent, HTTP_ACCEPT="application/json")
+    assert answer.json()["said"].startswith("Becher")
 
 
 def test_a_draft_and_another_stores_product_cannot_be_wished(store, other_store, client):
