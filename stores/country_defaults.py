@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from dataclasses import dataclass
 
 from babel.core import get_global
 from babel.languages import get_official_languages
 from babel.numbers import get_territory_currencies
 from django.conf import settings
+
+from stores.moments import TIME_ZONES
 
 WITHOUT_TAX = frozenset({"CA", "US"})
 """Where shoppers expect prices to which tax is added at the check-out."""
@@ -59,6 +60,6 @@ def default_language(country: str) -> str:
 
 def default_time_zone(country: str) -> str:
     """Of most of a country, or UTC."""
-    code, known = country.upper(), zoneinfo.available_timezones()
+    code = country.upper()
     zones = [MOST_LIVE_THERE.get(code, ""), *get_global("territory_zones").get(code, [])]
-    return next((zone for zone in zones if zone in known), "UTC")
+    return next((zone for zone in zones if zone in TIME_ZONES), "UTC")

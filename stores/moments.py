@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import zoneinfo
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+TIME_ZONES = frozenset(zoneinfo.available_timezones())
+"""The names that Python knows; it looks through a folder of files for them."""
 FURTHEST = timedelta(days=20 * 366)
 
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -10,6 +9,7 @@ from wagtail.admin.forms.models import WagtailAdminModelForm
 
 from stores.countries import country_choices
 from stores.languages import platform_languages
+from stores.moments import TIME_ZONES
 from stores.services.languages import check_own_language
 
 
@@ -19,7 +19,7 @@ class StoreInformationForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(zoneinfo.available_timezones())
+        zones = sorted(TIME_ZONES)
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"),
             choices=[(zone, zone.replace("_", " ")) for zone in zones],

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import zoneinfo
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from stores.countries import country_choices
 from stores.features import FEATURES
 from stores.isolation.registry import Kind, isolate
 from stores.limits import LIMITS
+from stores.moments import TIME_ZONES
 from stores.money import currency_choices
 from stores.overrides import in_force, known_overrides
 from stores.scope import PLATFORM_ID
@@ -32,7 +32,7 @@ slug_validator = RegexValidator(
 
 
 def valid_time_zone(value: str) -> None:
-    if value not in zoneinfo.available_timezones():
+    if value not in TIME_ZONES:
         raise ValidationError(
             _("%(value)s is not a time zone. Use a name such as Europe/Berlin."),
             params={"value": value},

@@ -204,7 +204,7 @@ def indexed() -> Iterator[list[int]]:
     """The products whose read model is written anew."""
     written: list[int] = []
     with mock.patch(
-        "catalog.services.reindex_products.index_product",
-        lambda *, product_id: written.append(product_id),
+        "catalog.services.reindex_products.index_products",
+        lambda *, product_ids: written.extend(product_ids),
     ):
         yield written

@@ -36,10 +36,10 @@ from catalog.services.index_facets import MAX_VALUES, free_slug
 from catalog.services.index_product import index_products
 from catalog.services.index_rows import price_steps
 from catalog.services.reindex_store import compare_index, reindex_store, watch_index
-from commerce.models import Order, OrderLine
 from commerce.services.rank_products import rank_products
 from stores.scope import store_scope
 from tests.catalog.test_listing import names
+from tests.commerce.orders import make_order
 from tests.factories import make_category, make_product
 
 pytestmark = pytest.mark.django_db
@@ -232,15 +232,9 @@ def test_a_store_whose_read_model_is_empty_is_indexed_by_the_schedule(store, oth
 def test_what_was_sold_lately_ranks_products(store, shelf):
     with store_scope(store):
         bowl = Product.objects.get(slug="bowl").variants.get()
-        for number, age in enumerate((1, 30, 200)):
-            order = Order.objects.create(
-                number=str(number), status="placed", currency="EUR", email="a@example.com",
-                placed_at=timezone.now() - timedelta(days=age),
-            )  # fmt: skip
-            OrderLine.objects.create(
-                order=order, variant=bowl, product_name="Bowl", sku=bowl.sku, quantity=2,
-                unit_price_amount=1, total_amount=2,
-            )  # fmt: skip
+        for number, age in enumerate((1, 30, 200), start=1001):
+            placed_at = timezone.now() - timedelta(days=age)
+            make_order(store, bowl, number=number, placed_at=placed_at)
         assert rank_products(store_id=store.pk) == 1
         assert rank_products(store_id=store.pk) == 0
         assert ProductIndex.objects.get(name="Bowl").popularity == 4
@@ -335,7 +329,7 @@ def test_places_that_became_free_are_given_to_the_next(numbers):
     assert ask(store.pk, "en", Question(Given((ids[2],)), Sorting("name"))).total == 0
 
 
-def test_another_store_answers_for_itself_only(numbers, other_store):
+def test_another_store_answers_for_itself_only(other_store, numbers):
     store, order = numbers
     question = Question(Given(tuple(order)), Sorting("name"))
     assert ask(store.pk, "en", question).total == len(order)

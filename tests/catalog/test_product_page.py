@@ -146,8 +146,8 @@ def test_tax_note_former_price_facts_and_pictures(store, client):
     assert "incl. tax" in html
     assert re.search(r'price--was">.*?€10.00</span>', html)
     assert "<b>cotton</b>" in html
-    assert '<th scope="row">Care at home</th><td>Cold, Hand</td>' in html
-    assert '<th scope="row">Organic</th><td>Yes</td>' in html
+    assert '<th scope="row"><bdi>Care at home</bdi></th><td><bdi>Cold, Hand</bdi></td>' in html
+    assert '<th scope="row"><bdi>Organic</bdi></th><td><bdi>Yes</bdi></td>' in html
     assert ">None<" not in html
     assert 'alt="Shirt" fetchpriority="high"' in html
     Store.objects.filter(pk=store.pk).update(prices_include_tax=False)

@@ -117,6 +117,7 @@ def test_memory_grows_with_journeys_and_not_with_requests(store, store_client):
 
 
 def test_writing_is_one_statement_however_many_there_are(store, other_store):
+    flush_all()  # What other tests left.
     for journey in ("home", "cart", "search"):
         for one in (store, other_store):
             recorded.add((one.pk, journey, 1_700_000_100), Timings.of_one(12, is_error=False))
