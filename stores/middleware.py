@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -15,6 +16,7 @@ from django.http import (
     HttpResponsePermanentRedirect,
     JsonResponse,
 )
+from django.urls import set_urlconf
 from django.utils import timezone, translation
 from django.utils.encoding import escape_uri_path, iri_to_uri
 from wagtail.models import Site
@@ -23,7 +25,7 @@ from wagtail.models.sites import SiteRootPath
 from stores.hosts import resolve_host
 from stores.languages import shop_in, split_language, urlconf_of
 from stores.models import Store
-from stores.scope import PLATFORM_ID, enter, keep_scope, scope_of
+from stores.scope import PLATFORM_ID, enter, keep_scope, keep_within, scope_of
 from stores.views import errors
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -124,13 +126,18 @@ class LanguageMiddleware:
         if language is None:
             return to_plain(request, plain)
         request.plain_path = plain  # type: ignore[attr-defined]
+        if urlconf := urlconf_of(store, language):
+            request.urlconf = urlconf  # type: ignore[attr-defined, assignment]
         with shop_in(store, language), timezone.override(store.time_zone):
-            if urlconf := urlconf_of(store, language):
-                request.urlconf = urlconf  # type: ignore[attr-defined, assignment]
             request.LANGUAGE_CODE = translation.get_language()
             response = self.get_response(request)
-            response.headers.setdefault("Content-Language", language)
-            return response
+        response.headers.setdefault("Content-Language", language)
+        if getattr(response, "streaming", False):
+            response.streaming_content = keep_within(  # type: ignore[attr-defined]
+                response.streaming_content,  # type: ignore[attr-defined]
+                lambda: read_on(request, store, language),
+            )
+        return response
 
     def read(self, request: HttpRequest, store: Store) -> tuple[str | None, str]:
         """The language and the path without it; no language where the shop has none such."""
@@ -141,6 +148,14 @@ class LanguageMiddleware:
             return store.language, request.path
         has_it = urlconf_of(store, split.language) is not None
         return (split.language if has_it else None), split.plain
+
+
+@contextmanager
+def read_on(request: HttpRequest, store: Store, language: str) -> Generator[None]:
+    """What ``LanguageMiddleware`` gave the view, for what is sent after it."""
+    with shop_in(store, language), timezone.override(store.time_zone):
+        set_urlconf(getattr(request, "urlconf", None))
+        yield
 
 
 def to_plain(request: HttpRequest, plain: str) -> HttpResponse:

@@ -19,7 +19,7 @@ platform for n     n               0..MAX              provisioning
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -129,10 +129,17 @@ def no_scope() -> AbstractContextManager[Scope]:
 
 def keep_scope(chunks: Iterable[T], scope: Scope) -> Iterator[T]:
     """Iterate ``chunks`` inside ``scope``: a streamed response outlives its middleware."""
+    return keep_within(chunks, lambda: enter(scope))
+
+
+def keep_within(
+    chunks: Iterable[T], within: Callable[[], AbstractContextManager[object]]
+) -> Iterator[T]:
+    """Iterate ``chunks``, each inside a context that ``within`` makes, and close them in one."""
     iterator = iter(chunks)
     try:
         while True:
-            with enter(scope):
+            with within():
                 try:
                     chunk = next(iterator)
                 except StopIteration:
@@ -140,5 +147,5 @@ def keep_scope(chunks: Iterable[T], scope: Scope) -> Iterator[T]:
             yield chunk
     finally:
         if close := getattr(chunks, "close", None):
-            with enter(scope):
+            with within():
                 close()

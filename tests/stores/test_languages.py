@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
+from django.http import StreamingHttpResponse
+from django.test import RequestFactory
 from django.urls import reverse
+from django.utils import timezone, translation
 
 from stores.languages import (
     further_language,
@@ -13,6 +18,7 @@ from stores.languages import (
     split_language,
     storefront_language,
 )
+from stores.middleware import LanguageMiddleware
 from stores.models import Store
 from stores.scope import store_scope
 from tests.factories import make_product
@@ -163,3 +169,21 @@ def test_an_address_is_parted(path, language, plain):
 def test_languages_name_themselves():
     names = [own_name(code) for code in ("en", "de", "fr", "es", "ar")]
     assert names == ["English", "Deutsch", "Français", "Español", "العربية"]
+
+
+def test_what_is_streamed_is_written_in_the_language_of_its_address(store):
+    speak(store, "de")
+
+    def words() -> Iterator[str]:
+        yield storefront_language()
+        yield translation.get_language()
+        yield reverse("commerce:cart")
+        yield timezone.get_current_timezone_name()
+
+    request = RequestFactory().get("/de/feed/")
+    request.store = store
+    answer = LanguageMiddleware(lambda _request: StreamingHttpResponse(words()))(request)
+    with store_scope(store):
+        written = [chunk.decode() for chunk in answer.streaming_content]
+    assert written == ["de", "de", "/de/cart/", store.time_zone]
+    assert (translation.get_language(), reverse("commerce:cart")) == ("en", "/cart/")
