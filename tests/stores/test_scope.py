@@ -110,8 +110,7 @@ def test_new_rows_belong_to_the_store_in_scope(store, other_store):
 def test_the_database_fills_the_owner_where_python_does_not(store):
     with store_scope(store), connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO catalog_category (name, slug, description, position)"
-            " VALUES ('Raw', 'raw', '', 0) RETURNING store_id"
+            "INSERT INTO catalog_brand (name, slug) VALUES ('Raw', 'raw') RETURNING store_id"
         )
         assert cursor.fetchone() == (store.pk,)
 
