@@ -10,7 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import FormView, View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -40,7 +40,7 @@ class IncidentFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
         label=gettext_lazy("Status"),
         method="by_state",
-        choices=[("open", gettext_lazy("Open")), ("closed", gettext_lazy("Closed"))],
+        choices=[("open", pgettext_lazy("incident", "Open")), ("closed", gettext_lazy("Closed"))],
         widget=forms.RadioSelect,
         empty_label=gettext_lazy("All"),
     )

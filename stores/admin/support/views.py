@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
@@ -111,7 +111,11 @@ class StateColumn(StatusTagColumn):
             "state",
             label=gettext_lazy("Status"),
             classname="support-state admin-wide",
-            accessor=lambda access: _("Open") if access.is_open else _("Ended"),
+            accessor=lambda access: (
+                pgettext("support access", "Open")
+                if access.is_open
+                else pgettext("support access", "Ended")
+            ),
             primary=lambda access: access.is_open,
         )
 
