@@ -110,6 +110,8 @@ def value_for(field: models.Field, side: Side) -> Any:
         return f"{side.secret}.txt"
     if colour_validator in field.validators:
         return "#1f4d40"
+    if field.name.endswith("token"):  # A part of an address.
+        return f"{side.secret}-{field.name}"[: field.max_length]
     if isinstance(field, models.CharField):
         is_short = (field.max_length or 999) < len(side.text)
         return "EUR" if is_short else f"{side.text} {field.name}"[: field.max_length]

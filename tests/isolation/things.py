@@ -11,7 +11,7 @@ from urllib.parse import quote
 from django.contrib.auth.tokens import default_token_generator
 from django.db import models
 
-from catalog.models import Variant
+from catalog.models import FacetGroup, FacetValue, SearchSpelling, Variant
 from commerce.admin.order_actions import ACTIONS as ORDER_ACTIONS
 from commerce.models import Cart, Order, Payment
 from platform_site.control.bulk.actions import ACTIONS as STORES_ACTIONS
@@ -32,6 +32,8 @@ MODELS = [
 ]  # fmt: skip
 BULK_ACTIONS = ["delete", "move", "publish", "add_tags", "add_to_collection"]
 SECRETS = ("token", "session_key", "key", "digest", "hash", "file_hash", "reference")
+WORDS = {FacetGroup, FacetValue, SearchSpelling}
+"""Their keys are words of the shop, folded."""
 FOREIGN_FILES = ("images/none.png", "original_images/none.png", "documents/none.txt")
 
 
@@ -157,7 +159,7 @@ def harvested(side: Side) -> dict[str, list[str]]:
 
 def is_unguessable(column: models.Field) -> bool:
     named = column.name.endswith(SECRETS) and isinstance(column, models.CharField)
-    return isinstance(column, models.UUIDField) or named
+    return isinstance(column, models.UUIDField) or (named and column.model not in WORDS)
 
 
 def texts_of(model: type[models.Model], column: models.Field, side: Side) -> set[str]:
