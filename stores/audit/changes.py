@@ -28,7 +28,7 @@ from stores.roles import Role
 
 NOTHING = "–"
 EMPTY = (NOTHING, NOTHING)
-AMOUNTS = {"price", "compare_at_price", "free_over"}
+AMOUNTS = {"price", "compare_at_price", "cost", "free_over"}
 FIELDS: dict[str, str | Promise] = {
     "accent": _("Accent"),
     "background": _("Background"),
@@ -75,6 +75,7 @@ FIELDS: dict[str, str | Promise] = {
     "contact_email": _("Contact e-mail"),
     "country": _("Country"),
     "credentials": _("Keys"),
+    "cost": _("Cost"),
     "countries": _("Countries"),
     "currency": _("Currency"),
     "defaults": _("Stores begin with"),
@@ -95,6 +96,7 @@ FIELDS: dict[str, str | Promise] = {
     "is_test_mode": _("Test mode"),
     "kind": _("Kind"),
     "language": _("Language"),
+    "languages": _("Further languages"),
     "left": _("Recovery codes left"),
     "list": _("List"),
     "lost_at": _("Proof missing since"),
@@ -138,6 +140,7 @@ WORDS: dict[str, dict[str, str | Promise]] = {
     "features": dict(FEATURES),
     "kind": dict(Domain.Kind.choices),
     "language": dict(settings.LANGUAGES),
+    "languages": dict(settings.LANGUAGES),
     "provider": {"manual": _("By hand"), "test": _("Test payment"), "flat": _("Flat rate")},
     "status": dict(Store.Status.choices),
     "tax_class": {"standard": _("Standard"), "reduced": _("Reduced"), "zero": _("Zero")},
