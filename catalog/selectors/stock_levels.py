@@ -43,13 +43,6 @@ class Terms:
         return self.policy in BEYOND_STOCK or available >= self.smallest
 
 
-def terms_of(variant_ids: Iterable[int]) -> dict[int, Terms]:
-    rows = Variant.objects.filter(pk__in=list(variant_ids)).values_list(
-        "pk", "stock_policy", "product__minimum_quantity"
-    )
-    return {pk: Terms(policy, smallest) for pk, policy, smallest in rows}
-
-
 def with_levels(items: QuerySet[StockItem]) -> QuerySet[StockItem]:
     """Adds ``reserved`` (held by orders being paid) and ``available`` (what is left)."""
     held = (

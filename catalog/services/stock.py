@@ -19,12 +19,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import BooleanField, ExpressionWrapper, OuterRef, Q, Sum
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -35,7 +37,7 @@ from catalog.models import (
     StockReservation,
     Variant,
 )
-from catalog.selectors.stock_levels import BEYOND_STOCK, Terms, terms_of, told_wrong
+from catalog.selectors.stock_levels import BEYOND_STOCK, Terms, told_wrong
 from catalog.services.index_product import index_products
 from catalog.services.stock_notices import variants_are_back
 from stores.models.store import touch_generation
@@ -165,6 +167,30 @@ def least_count(policy: str) -> int:
     return -MAX_ON_HAND if policy == StockPolicy.BACKORDER else 0
 
 
+def terms_and_reservations(
+    items: Mapping[int, StockItem], reference: UUID | None
+) -> Iterable[tuple[int, str, int, list[dict[str, Any]]]]:
+    """Variant id, stock policy, smallest quantity, and what is held: of all that has not lapsed,
+    and of what ``reference`` held. One query."""
+    now = timezone.now()
+    nobody = UUID(int=0)
+    is_ours = Q(reference=reference or nobody)
+    held = StockReservation.objects.filter(
+        Q(expires_at__gt=now) | is_ours, item_id=OuterRef("pk")
+    ).values(
+        row=JSONObject(
+            quantity="quantity",
+            ours=ExpressionWrapper(is_ours, BooleanField()),
+            lapsed=ExpressionWrapper(Q(expires_at__lte=now), BooleanField()),
+        )
+    )
+    known = StockItem.objects.filter(pk__in=[item.pk for item in items.values()])
+    return known.values_list(
+        "variant_id", "variant__stock_policy", "variant__product__minimum_quantity",
+        ArraySubquery(held),
+    )  # fmt: skip
+
+
 def _check_count(on_hand: int, terms: Terms) -> None:
     least = least_count(terms.policy)
     if not least <= on_hand <= MAX_ON_HAND:
@@ -179,21 +205,18 @@ class _Shelf:
 
     def __init__(self, items: dict[int, StockItem], reference: UUID | None) -> None:
         self.items = items
-        self.terms = terms_of(items)
+        self.terms: dict[int, Terms] = {}
         self.held_by_others: dict[int, int] = defaultdict(int)
         self.held_by_us: dict[int, int] = defaultdict(int)
         lapsed_of_ours: dict[int, int] = defaultdict(int)
-        variants = {item.pk: variant_id for variant_id, item in items.items()}
-        now = timezone.now()
-        rows = StockReservation.objects.filter(
-            Q(expires_at__gt=now) | Q(reference=reference), item_id__in=list(variants)
-        ).values_list("item_id", "reference", "quantity", "expires_at")
-        for item_id, holder, quantity, expires_at in rows:
-            if expires_at <= now:
-                lapsed_of_ours[variants[item_id]] += quantity
-                continue
-            held = self.held_by_us if holder == reference else self.held_by_others
-            held[variants[item_id]] += quantity
+        for variant_id, policy, smallest, reservations in terms_and_reservations(items, reference):
+            self.terms[variant_id] = Terms(policy, smallest)
+            for row in reservations:
+                if row["lapsed"]:
+                    lapsed_of_ours[variant_id] += row["quantity"]
+                    continue
+                held = self.held_by_us if row["ours"] else self.held_by_others
+                held[variant_id] += row["quantity"]
         self.was_available = {
             variant_id: {
                 terms.can_be_had(available),
