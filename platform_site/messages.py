@@ -4,7 +4,6 @@ and the compiled form. Babel does it all, so that no program besides Python is n
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,18 +36,6 @@ KEYWORDS: dict[str, Any] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 
-BACK_OFFICE = re.compile(
-    r"(?:^|/)admin/|^platform_site/|^templates/(?:platform_site|wagtailadmin)/"
-    r"|^templates/stores/(?:admin|announcements|audit|checklist|domains|jobs|plan|security|staff"
-    r"|support|mail)/"
-)
-"""Where staff and operators read; all else is read by shoppers, or may be."""
-SHOPPERS_CODE = re.compile(
-    r"^(?:catalog|commerce)/(?:views|forms|selectors|payments|services|shipping|addresses)"
-    r"|^stores/(?:views|seo|language_links|announcement_bars|services/(?:newsletter|starter_pages))"
-    r"|^stores/forms/newsletter"
-)
-
 
 def folder(language: str) -> Path:
     return Path(settings.BASE_DIR) / "locale" / language / "LC_MESSAGES"
@@ -57,14 +44,6 @@ def folder(language: str) -> Path:
 def languages() -> list[str]:
     """Those that need a catalogue: the texts in the code are English."""
     return [code for code, _name in settings.LANGUAGES if code != "en"]
-
-
-def is_for_shoppers(message: Message) -> bool:
-    return any(
-        not BACK_OFFICE.search(name)
-        and (name.startswith("templates/") or SHOPPERS_CODE.search(name))
-        for name, _line in message.locations
-    )
 
 
 def texts_in_code() -> Catalog:

@@ -146,9 +146,12 @@ class Masks:
         ready = [f"coalesce({c}_bits.bits, {ZERO}) AS {c}" for c in self.given.values()]
         masks = [f"{sql} AS {name}" for name, sql in self.columns.items()]
         tables += [
+            # One look into the index for each token: policies keep the planner from knowing how
+            # many rows a store has, and for many tokens at once it would read all of them.
             f"found AS MATERIALIZED (SELECT chunk, token, bits::bit({CHUNK}) AS bits"
-            " FROM catalog_indexbits WHERE store_id = %(store)s AND language = %(language)s"
-            " AND token = ANY(%(tokens)s))",
+            " FROM unnest(%(tokens)s::text[]) AS wanted(token) CROSS JOIN LATERAL ("
+            " SELECT chunk, bits FROM catalog_indexbits AS b WHERE b.store_id = %(store)s"
+            ' AND b.language = %(language)s AND b.token = wanted.token COLLATE "C" OFFSET 0) AS b)',
             f"chunks AS MATERIALIZED (SELECT chunk, {', '.join(columns)}"
             " FROM found GROUP BY chunk)",
             f"ready AS MATERIALIZED (SELECT {', '.join(['chunks.*', *ready])}"
@@ -224,7 +227,7 @@ def statement(store_id: int, language: str, question: Question) -> tuple[str, di
     for number, (tokens, _column) in enumerate(cases):
         parameters[f"case_{number}"] = list(tokens)
     mask = "".join(
-        f" WHEN bits.token = ANY(%(case_{number})s) THEN {column}"
+        f" WHEN wanted.token = ANY(%(case_{number})s) THEN {column}"
         for number, (_tokens, column) in enumerate(cases)
     )
     counted = f"CASE{mask} ELSE {main} END" if cases else main
@@ -234,10 +237,15 @@ def statement(store_id: int, language: str, question: Question) -> tuple[str, di
 WITH {masks.sql()},
 total AS MATERIALIZED (SELECT coalesce(sum(bit_count({main})), 0)::bigint AS n FROM masks),
 counts AS (
-    SELECT bits.token, sum(bit_count(bits.bits::bit({CHUNK}) & {counted}))::bigint AS n
-    FROM catalog_indexbits AS bits JOIN masks USING (chunk)
-    WHERE bits.store_id = %(store)s AND bits.language = %(language)s
-        AND bits.token = ANY(%(counted)s)
+    SELECT wanted.token, sum(hits.n)::bigint AS n
+    FROM unnest(%(counted)s::text[]) AS wanted(token) CROSS JOIN masks
+    CROSS JOIN LATERAL (
+        SELECT bit_count(bits.bits::bit({CHUNK}) & {counted}) AS n
+        FROM catalog_indexbits AS bits
+        WHERE bits.store_id = %(store)s AND bits.language = %(language)s
+            AND bits.token = wanted.token COLLATE "C" AND bits.chunk = masks.chunk
+        OFFSET 0
+    ) AS hits
     GROUP BY 1
 ),
 whole AS MATERIALIZED (SELECT {wholes}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -13,6 +14,8 @@ from catalog.selectors.cards import ProductCard, cards_in_order
 SHOWN = 4
 TRIED = 12
 """Some may not be for sale at the moment."""
+NEWEST = 48
+"""Links to the product's categories; what shares several of them comes first."""
 CHOSEN, TOGETHER, CATEGORY = "chosen_ids", "together_ids", "neighbour_ids"
 
 
@@ -24,20 +27,19 @@ def related_annotations() -> dict[str, ArraySubquery]:
     shelves = ProductCategory.objects.filter(product_id=OuterRef(OuterRef("pk"))).values(
         "category_id"
     )
+    # The newest, not all: a category may hold a hundred thousand.
     neighbours = (
-        Product.objects.filter(product_categories__category_id__in=shelves, live=True)
-        .exclude(pk=OuterRef("pk"))
-        .order_by()
-        .values("pk")
-        .annotate(shared=Count("product_categories"))
-        .order_by("-shared", "-pk")
+        ProductCategory.objects.filter(category_id__in=shelves, product__live=True)
+        .exclude(product_id=OuterRef("pk"))
+        .order_by("-product_id")
+        .values("product_id")
     )
     return {
         CHOSEN: ArraySubquery(chosen.order_by("sort_order", "pk").values("related_id")[:TRIED]),
         TOGETHER: ArraySubquery(
             together.order_by("-orders", "companion_id").values("companion_id")[:TRIED]
         ),
-        CATEGORY: ArraySubquery(neighbours.values("pk")[:TRIED]),
+        CATEGORY: ArraySubquery(neighbours[:NEWEST]),
     }
 
 
@@ -45,7 +47,9 @@ def related_cards(product: Product) -> list[ProductCard]:
     """At most ``SHOWN``, from a product with ``related_annotations``; else (a preview) those the
     editor has chosen."""
     if hasattr(product, CHOSEN):
-        ids = [*getattr(product, CHOSEN), *getattr(product, TOGETHER), *getattr(product, CATEGORY)]
+        shared = Counter(getattr(product, CATEGORY))
+        neighbours = [pk for pk, _categories in shared.most_common()]
+        ids = [*getattr(product, CHOSEN), *getattr(product, TOGETHER), *neighbours]
     else:
         ids = [row.related_id for row in product.related_products.all()]
     return first_cards(ids, without={product.pk})

@@ -112,6 +112,15 @@ def test_what_is_chosen_comes_before_what_is_bought_and_what_is_near(store, good
     assert names(client, "/products/mug/") == ["Lamp", "Bowl", "Near", "Out"]
 
 
+def test_what_shares_more_categories_is_nearer_and_the_newest_first(store, store_client):
+    shelf, gifts = make_category(store, "Shelf"), make_category(store, "Gifts")
+    make_product(store, "Both", categories=[shelf, gifts])
+    make_product(store, "Older", categories=[shelf])
+    make_product(store, "Newer", categories=[gifts])
+    make_product(store, "Vase", categories=[shelf, gifts])
+    assert names(store_client(store), "/products/vase/") == ["Both", "Newer", "Older"]
+
+
 def test_the_cart_shows_what_goes_with_it_and_not_what_is_in_it(store, goods, store_client):
     with store_scope(store):
         for companion in ("Bowl", "Lamp"):

@@ -5,7 +5,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from platform_site.messages import (
-    is_for_shoppers,
     lacking,
     languages,
     texts_in_code,
@@ -27,11 +26,9 @@ class Command(BaseCommand):
             catalogue = update_catalogue(language, texts)
             write_catalogue(language, catalogue)
             missing = lacking(catalogue)
-            shop = [message for message in missing if is_for_shoppers(message)]
             self.stdout.write(
-                f"{language}: {len(catalogue) - len(missing)} of {len(catalogue)} texts;"
-                f" {len(shop)} that shoppers read are lacking"
+                f"{language}: {len(catalogue) - len(missing)} of {len(catalogue)} texts"
             )
             if options["lacking"] == language:
-                for message in shop or missing:
+                for message in missing:
                     self.stdout.write(repr(message.id))
