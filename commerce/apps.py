@@ -11,6 +11,7 @@ class CommerceConfig(AppConfig):
         from commerce.selectors.delivery import ShippingEstimate
         from commerce.selectors.look_samples import register_samples
         from commerce.selectors.orders_of_month import orders_of_month
+        from commerce.selectors.page_meta import describe_cart
         from commerce.services.count_bought_together import watch_bought_together
         from commerce.services.figures import keep_figures, roll_up_figures
         from commerce.services.rank_products import watch_popularity
@@ -22,6 +23,7 @@ class CommerceConfig(AppConfig):
         from stores.portability import people_rules, rules
         from stores.roles import OPERATOR, OWNER_MANAGER, Role, grant
         from stores.schedule import every
+        from stores.seo.meta import describes
         from stores.seo.robots import keep_out
         from stores.steps import WHEN_COPIED, WHEN_ERASED, WHEN_IMPORTED, WHEN_PROVISIONED
         from stores.usage import count_by
@@ -43,7 +45,8 @@ class CommerceConfig(AppConfig):
                 OWNER_MANAGER,
                 *(f"commerce.{action}_{model}" for action in ("view", "add", "change", "delete")),
             )
-        keep_out("/cart/", "/checkout/", "/orders/", "/payments/", "/webhooks/")
+        describes(describe_cart)
+        keep_out("/cart/add/", "/cart/lines/", "/checkout/", "/orders/", "/payments/", "/webhooks/")
         grant(OPERATOR, "commerce.view_providersetting", "commerce.change_providersetting")
         WHEN_PROVISIONED.register(add_store_defaults)
         WHEN_IMPORTED.register(add_order_counter)

@@ -29,7 +29,9 @@ def show_cart(request: HttpRequest) -> HttpResponseBase:
     if cart and items:
         context["totals"] = totals_of_cart(cart, items, shipping_methods(cart.store))
         context["goes_with"] = goes_with({item.product.pk for item in items})
-    return render(request, "commerce/cart.html", context)
+    response = render(request, "commerce/cart.html", context)
+    response["X-Robots-Tag"] = "all"  # Search engines have none, and find it empty.
+    return response
 
 
 @personal

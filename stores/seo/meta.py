@@ -1,7 +1,7 @@
 """What a page says of itself to search engines and to those it is shared with: one place.
 
 ``base.html`` asks ``meta_of(context)``. Each package registers functions that know its pages;
-what nobody describes (cart, check-out, errors, somebody's own lists) is not for search engines."""
+what nobody describes (check-out, errors, somebody's own lists) is not for search engines."""
 
 from __future__ import annotations
 

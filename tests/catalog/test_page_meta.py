@@ -57,12 +57,21 @@ def test_each_kind_of_page_has_a_title_a_description_and_one_address(
     assert head.meta["og:title"] == head.title
 
 
-@pytest.mark.parametrize("path", ["/search/?q=mug", "/cart/", "/wishlist/", "/recently-viewed/"])
+@pytest.mark.parametrize("path", ["/search/?q=mug", "/wishlist/", "/recently-viewed/"])
 def test_what_is_a_shoppers_own_or_without_end_is_not_indexed(client, path):
     head = head_of(client, path)
     assert "noindex" in head.meta["robots"]
     assert not head.canonical
     assert not head.things
+
+
+def test_the_cart_is_described_as_search_engines_find_it_empty(shop, client):
+    assert client.get("/cart/")["X-Robots-Tag"] == "all"
+    head = head_of(client, "/cart/")
+    assert head.title == f"Cart – {shop.name}"
+    assert head.canonical == shop.absolute_url("/cart/")
+    assert "robots" not in head.meta
+    assert shop.name in head.meta["description"]
 
 
 @pytest.mark.parametrize("path", ["/products/", "/categories/cups/", "/collections/gifts/"])

@@ -174,7 +174,7 @@ def test_robots_are_told_where_the_sitemap_is_and_what_is_a_shoppers_own(store, 
     text = store_client(store).get("/robots.txt").text
     assert f"Sitemap: {store.absolute_url('/sitemap.xml')}" in text
     lines = text.splitlines()
-    for path in ("/cart/", "/checkout/", "/search/", "/wishlist/", "/de/cart/", "/admin/"):
+    for path in ("/cart/add/", "/checkout/", "/search/", "/wishlist/", "/de/checkout/", "/admin/"):
         assert f"Disallow: {path}" in lines
     assert "Disallow: /" not in lines
 
