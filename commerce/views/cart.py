@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from catalog.selectors.related import goes_with
+from catalog.views.no_cache import for_one_visitor
 from commerce.forms.quantity import parse_quantity
 from commerce.models import Visit
 from commerce.selectors.carts import cart_items, find_variant
@@ -15,11 +16,10 @@ from commerce.selectors.checkout import shipping_methods
 from commerce.selectors.totals import totals_of_cart
 from commerce.services.carts import add_to_cart, change_line
 from commerce.views.cart_cookie import know_count, open_cart_of, remember_cart
-from commerce.views.personal import personal, show_errors
 from commerce.visits.record import note_step
 
 
-@personal
+@for_one_visitor
 @require_safe
 def show_cart(request: HttpRequest) -> HttpResponseBase:
     cart = open_cart_of(request)
@@ -34,7 +34,7 @@ def show_cart(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-@personal
+@for_one_visitor
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponseBase:
     """A GET is somebody who reloads or was sent here by an error page: they get their cart."""
@@ -61,7 +61,7 @@ def add(request: HttpRequest) -> HttpResponseBase:
     return response
 
 
-@personal
+@for_one_visitor
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, variant_id: str) -> HttpResponseBase:
     cart = open_cart_of(request)
@@ -76,3 +76,8 @@ def change(request: HttpRequest, variant_id: str) -> HttpResponseBase:
         except ValidationError as error:
             show_errors(request, error)
     return response
+
+
+def show_errors(request: HttpRequest, error: ValidationError) -> None:
+    for message in error.messages:
+        messages.error(request, message)

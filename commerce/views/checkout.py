@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from catalog.views.no_cache import for_one_visitor
 from commerce.forms.choices import PaymentForm, ShippingForm
 from commerce.forms.contact import ContactForm
 from commerce.models import Cart, Order, PaymentMethod, ShippingMethod, Visit
@@ -31,7 +32,6 @@ from commerce.selectors.orders_of_month import takes_orders
 from commerce.selectors.totals import cost_of, totals_of_cart
 from commerce.services.checkout import choose_payment, choose_shipping, save_contact
 from commerce.views.cart_cookie import cart_of, know_count
-from commerce.views.personal import personal
 from commerce.visits.record import note_step
 from stores.models import Store
 from stores.usage import month_start
@@ -87,7 +87,7 @@ def with_checkout(step: Step | None) -> Callable[[CheckoutView], Callable[..., H
     """Gives the view its Checkout, or sends the visitor to where they can go on."""
 
     def decorate(view: CheckoutView) -> Callable[..., HttpResponseBase]:
-        @personal
+        @for_one_visitor
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
         def wrapped(request: HttpRequest) -> HttpResponseBase:

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.views.no_cache import for_one_visitor
 from commerce.models import Order, Payment, Visit
 from commerce.selectors.carts import TOKEN
 from commerce.selectors.order_page import order_context
-from commerce.views.personal import personal
 from commerce.views.place_order import place_again
 from commerce.visits.record import note_step
 from stores.scope import PLATFORM_ID, owner_id
@@ -19,7 +19,7 @@ JUST_PLACED = timedelta(hours=2)
 """Who looks at an order later looks how it stands, and has not bought again."""
 
 
-@personal
+@for_one_visitor
 @require_safe
 def confirmation(request: HttpRequest, token: str) -> HttpResponseBase:
     order = order_of(token)
@@ -38,7 +38,7 @@ def confirmation(request: HttpRequest, token: str) -> HttpResponseBase:
     return render(request, "commerce/confirmation.html", context)
 
 
-@personal
+@for_one_visitor
 @require_POST
 def pay_again(request: HttpRequest, token: str) -> HttpResponseBase:
     """For a draft; of any other order it shows how it stands. What stands in the way is mended

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from catalog.views.no_cache import for_one_visitor
 from commerce.models import Order, Payment
 from commerce.payments.base import BadWebhook, ProviderError
 from commerce.payments.registry import UnknownProvider
@@ -19,10 +20,9 @@ from commerce.services.receive_webhook import MAX_BODY, receive_webhook
 from commerce.services.settle import settle
 from commerce.views.cart_cookie import holds_cart
 from commerce.views.checkout import url_of
-from commerce.views.personal import personal
 
 
-@personal
+@for_one_visitor
 @require_safe
 def payment_return(request: HttpRequest, payment_id: UUID) -> HttpResponseBase:
     """The shopper comes back, or asks how the payment stands."""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from catalog.services.stock import OutOfStock
+from catalog.views.no_cache import for_one_visitor
 from commerce.models import Cart, Order
 from commerce.payments.base import ProviderError
 from commerce.payments.registry import UnknownProvider
@@ -17,13 +18,12 @@ from commerce.services.pay import pay
 from commerce.services.place_order import CartNotReady, TotalChanged, draft_order
 from commerce.views.cart_cookie import cart_of, holds_cart
 from commerce.views.checkout import Checkout, to_order_or_cart, url_of, with_checkout
-from commerce.views.personal import personal
 from stores.languages import storefront_language
 from stores.limits import LimitReached
 from stores.money import Money, format_money
 
 
-@personal
+@for_one_visitor
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest) -> HttpResponseBase:
     """Placing checks everything itself, under lock; only showing needs to be ready for it."""

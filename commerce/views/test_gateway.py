@@ -7,11 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from catalog.views.no_cache import for_one_visitor
 from commerce.models import SandboxCharge
 from commerce.payments.base import return_path
 from commerce.payments.test_gateway import CHOICES, TestGatewayProvider, choose
 from commerce.views.payments import payment_of
-from commerce.views.personal import personal
 
 BUTTONS = [
     ("success", _("Pay")),
@@ -22,7 +22,7 @@ BUTTONS = [
 ]
 
 
-@personal
+@for_one_visitor
 @require_http_methods(["GET", "HEAD", "POST"])
 def test_gateway(request: HttpRequest, payment_id: UUID) -> HttpResponseBase:
     """The page that stands for a payment company's."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import time
+import sys
 from datetime import timedelta
+from types import FrameType
 
 import pytest
 import time_machine
 from django.conf import settings
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -220,23 +222,24 @@ def test_a_visit_adds_no_query_to_a_request(store, monkeypatch):
     assert not any("commerce_visit" in query["sql"] for query in counted)
 
 
-def test_a_visit_takes_less_than_a_fifth_of_a_millisecond(store):
+def test_a_visit_is_noted_with_few_calls(store):
     request = RequestFactory().get("/", headers={"user-agent": BROWSER})
     request.store = store
-    from django.http import HttpResponse
-
     response = HttpResponse("x")
     middleware = VisitMiddleware(lambda request: response)
-    rounds = 500
-    best = min(timed(middleware, request, rounds) for _ in range(5))
-    assert best / rounds < 0.0002
+    middleware(request)  # The first looks for what the others know.
+    calls = []
 
+    def count(frame: FrameType, event: str, _argument: object) -> None:
+        if event in ("call", "c_call"):
+            calls.append(frame.f_code.co_name)
 
-def timed(middleware, request, rounds):
-    started = time.perf_counter()
-    for _ in range(rounds):
+    sys.setprofile(count)
+    try:
         middleware(request)
-    return time.perf_counter() - started
+    finally:
+        sys.setprofile(None)
+    assert len(calls) < 200, calls
 
 
 def test_the_buffer_does_not_grow_without_end(store):
