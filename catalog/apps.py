@@ -7,6 +7,7 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from catalog import checklist
+        from catalog.search_terms import prune_terms
         from catalog.selectors.look_samples import register_samples
         from catalog.selectors.page_meta import describe_catalogue
         from catalog.selectors.product_count import products
@@ -55,3 +56,4 @@ class CatalogConfig(AppConfig):
         every(300)(watch_stock_notices)
         every(3600)(prune_wishlists)
         every(600)(watch_index)
+        every(86_400)(prune_terms)

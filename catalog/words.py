@@ -29,6 +29,9 @@ STEMMERS = {
 }
 
 
+LONGEST_GUESSED = 24
+
+
 def fold(text: str) -> str:
     """“Crème Brûlée” is “creme brulee”."""
     parts = unicodedata.normalize("NFKD", text.casefold())
@@ -85,7 +88,10 @@ def stems_of_word(word: str, found: dict[str, list[str] | None]) -> frozenset[st
 
 
 def spelling_keys(word: str) -> set[str]:
-    """The word, and what is left of it with a letter less."""
+    """The word, and what is left of it with a letter less. A very long one (a single letter of
+    Unicode may fold into eighteen) is known by itself alone: its keys would be millions."""
+    if len(word) > LONGEST_GUESSED:
+        return {word}
     return {word, *(word[:n] + word[n + 1 :] for n in range(len(word)))}
 
 

@@ -60,7 +60,6 @@ COLLECTION_EDIT_HANDLER = TabbedInterface(
     [
         ObjectList([*COLLECTION, RuleChoicesPanel(), PublishingPanel()], heading=_("Collection")),
         languages_tab(),
-        languages_tab(),
         search_engines_tab(),
     ],
     base_form_class=CollectionForm,

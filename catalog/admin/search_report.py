@@ -62,7 +62,7 @@ def make_report(store: Store, days: int) -> Report:
     found = {(term, language): number for term, language, number in latest}
     added = rows.order_by().values_list("term", "language")
     terms = [
-        Searched(term, language, times, last, found[term, language])
+        Searched(term, language, times, last, found.get((term, language), 0))
         for term, language, times, last in added.annotate(times=Sum("searches"), last=Max("day"))
     ]
     terms.sort(key=lambda one: (-one.times, one.term))

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from catalog.services.reviews import Written
+from stores.forms.email_address import EmailAddressField
 
 STARS = [
     ("5", _("5 stars: excellent")),
@@ -36,7 +37,7 @@ class ReviewForm(forms.Form):
         help_text=_("Shown with your review."),
         widget=forms.TextInput(attrs={"autocomplete": "nickname"}),
     )
-    email = forms.EmailField(
+    email = EmailAddressField(
         label=_("Your e-mail address"),
         max_length=254,
         help_text=_("Not shown to anybody but the store."),

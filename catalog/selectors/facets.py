@@ -108,7 +108,7 @@ def read_chosen(
             values[group.slug] = known
     nodes = {node.slug: node for node in categories}
     named = list(dict.fromkeys(query.getlist("category")))[:MOST_CHOSEN]
-    ready = [read_range(text, currency) for text in query.getlist("price")[:MOST_CHOSEN]]
+    ready = [read_range(text, currency) for text in query.getlist("price")[:MOST_RANGES]]
     typed = f"{query.get('min', '').strip()}-{query.get('max', '').strip()}".replace(",", ".")
     rating = query.get("rating", "")
     return Chosen(

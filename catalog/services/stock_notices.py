@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from datetime import timedelta
+from email.errors import MessageError
 
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
@@ -75,6 +76,9 @@ def send_due() -> int:
             sent += _send_once(notice_id)
         except OSError:  # Refusals (SMTPException) are OSErrors as well.
             logger.warning("Stock notice %s could not be sent.", notice_id, exc_info=True)
+        except (MessageError, ValueError):  # It will not be writable tomorrow, either.
+            logger.exception("Stock notice %s cannot be written.", notice_id)
+            StockNotice.objects.filter(pk=notice_id).delete()
     return sent
 
 
@@ -153,5 +157,8 @@ def watch_stock_notices() -> None:
             open_notices.order_by("store_id").values_list("store_id", flat=True).distinct()
         )
     for store_id in stores:
-        with store_scope(store_id):
-            send_due()
+        try:
+            with store_scope(store_id):
+                send_due()
+        except Exception:  # One store's trouble is not its neighbours'.
+            logger.exception("Stock notices of store %s could not be sent.", store_id)

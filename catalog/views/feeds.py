@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from catalog.feeds import sitemap as sitemaps
 from catalog.feeds.kinds import KINDS
 from catalog.feeds.merchant import merchant_feed
-from stores.client_address import client_address
+from stores.client_address import address_group, client_address
 from stores.languages import storefront_language
 from stores.models import Store
 from stores.rate_limits import Limit, take
@@ -37,7 +37,7 @@ def sitemap(request: HttpRequest, kind: str) -> HttpResponseBase:
 @require_safe
 def google_merchant(request: HttpRequest) -> HttpResponseBase:
     store = store_of(request)
-    if wait := take(MERCHANT_FEEDS, client_address(request)):
+    if wait := take(MERCHANT_FEEDS, address_group(client_address(request))):
         response = HttpResponse("Too many requests\n", content_type="text/plain", status=429)
         response["Retry-After"] = str(ceil(wait.total_seconds()))
         return response

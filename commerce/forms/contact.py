@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from commerce.addresses import Address, address_rules
 from commerce.models import Cart
 from stores.countries import country_choices, country_names
+from stores.forms.email_address import EmailAddressField
 
 REGION_LABELS = {
     "area": _("Area"),
@@ -35,7 +36,7 @@ class ContactForm(forms.Form):
     """Who buys and where it goes. Which fields are asked for follows from the country: those of
     the one sent, else of the address known, else of the store."""
 
-    email = forms.EmailField(
+    email = EmailAddressField(
         label=_("E-mail"),
         max_length=254,
         help_text=_("For your order confirmation."),

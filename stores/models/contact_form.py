@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.forms.forms import FormBuilder
 from wagtail.contrib.forms.models import AbstractFormField, FormMixin
 
+from stores.forms.email_address import EmailAddressField
 from stores.isolation.registry import isolate
 from stores.models.base import StoreOwned
 from stores.models.page import BasePage
@@ -40,7 +41,7 @@ class ContactFormBuilder(FormBuilder):
 
     def create_email_field(self, field: Any, options: dict[str, Any]) -> forms.Field:
         widget = forms.EmailInput(attrs={"autocomplete": "email"})
-        return forms.EmailField(max_length=254, widget=widget, **options)
+        return EmailAddressField(max_length=254, widget=widget, **options)
 
     def create_url_field(self, field: Any, options: dict[str, Any]) -> forms.Field:
         return forms.URLField(max_length=500, assume_scheme="https", **options)

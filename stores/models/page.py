@@ -6,6 +6,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -132,6 +134,16 @@ class BasePage(StoreOwned, AbstractPage, DefaultBasePageMixin):
             raise ValidationError(
                 {"slug": _("Addresses of a language begin with this; choose another slug.")}
             )
+
+    def serve_password_required_response(
+        self, request: HttpRequest, form: Any, action_url: str
+    ) -> HttpResponse:
+        """Nothing of the page is told to who may not read it, in the head neither: the context is
+        the form alone. Wagtail's address for the password takes any page's number."""
+        if not (self.live and self.get_view_restrictions().filter(pk=form.restriction.pk).exists()):
+            raise Http404("No such page has this password.")
+        context = {"form": form, "action_url": action_url}
+        return TemplateResponse(request, "wagtailcore/password_required.html", context)
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
         """Most stores have none: then one query says so, instead of two for each visit."""

@@ -82,4 +82,4 @@ def visitors_address(page: ContactFormPage, message: FormSubmission) -> str:
         validate_email(address)
     except ValidationError:
         return ""
-    return address
+    return address if address.isprintable() else ""

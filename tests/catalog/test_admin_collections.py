@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -197,6 +198,14 @@ def test_rules_and_lists_follow_a_brand_to_another_name(owner: Client, store: St
         brand.delete()
     assert products == [product.pk]
     assert Product.objects.get(pk=product.pk).brand is None
+
+
+def test_every_field_of_the_form_is_there_once(owner, store):
+    Store.objects.filter(pk=store.pk).update(languages=["de"])
+    text = owner.get("/admin/snippets/catalog/collection/add/").text
+    names = re.findall(r'name="(translations-[^"]+)"', text)
+    assert names
+    assert len(names) == len(set(names))
 
 
 @contextmanager

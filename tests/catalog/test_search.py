@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from catalog import search_terms
 from catalog.admin.search_report import make_report
 from catalog.models import Collection, ProductIndex, SearchSynonym, SearchTerm
-from catalog.words import distance
+from catalog.selectors.search import keys_of
+from catalog.words import distance, fold
 from stores.buffers import flush_all
 from stores.models import ContentPage, HomePage
 from stores.scope import store_scope
@@ -225,9 +228,30 @@ def test_searches_are_counted_without_a_query_and_reported(store, other_store, c
         assert make_report(other_store, 30).searches == 0
 
 
+def test_of_a_day_so_many_terms_are_kept_and_so_long(store, client, monkeypatch):
+    flush_all()
+    SearchTerm.objects.all().delete()
+    monkeypatch.setattr(search_terms, "MOST_A_DAY", 2)
+    for words in (["one", "two"], ["three", "two"]):
+        for word in words:
+            client.get(f"/search/?q={word}")
+        flush_all()
+    kept = SearchTerm.objects.order_by("term").values_list("term", "searches")
+    assert list(kept) == [("one", 1), ("two", 2)]
+    SearchTerm.objects.filter(term="one").update(day=date(2020, 1, 1))
+    search_terms.prune_terms()
+    assert [term for term, _times in kept.all()] == ["two"]
+
+
 @pytest.mark.parametrize(("typed", "text", "close"), [
     ("candel", "candle", 1), ("abc", "abc", 0), ("", "abc", 3), ("kitten", "sitting", 3),
     ("mgu", "mug", 1),
 ])  # fmt: skip
 def test_distance_counts_slips(typed, text, close):
     assert distance(typed, text) == distance(text, typed) == close
+
+
+def test_a_letter_that_folds_into_many_does_not_make_millions_of_keys():
+    assert len(fold("ﷺ" * 40)) > 600
+    assert keys_of(fold("ﷺ" * 40)) == {fold("ﷺ" * 40)}
+    assert len(keys_of("a" * 12 + "bcdefghijklm")) < 700

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from catalog.models import Product, ProductTranslation, StockNotice, Variant
 from catalog.services import stock
+from catalog.services import stock_notices as module
 from catalog.services.stock_notices import MOST_OPEN, send_due, watch_stock_notices
 from catalog.views.stock_notices import NOTICES
 from catalog.views.traps import TRAP
 from stores.models import Store
-from stores.scope import store_scope
+from stores.scope import owner_id, platform_scope, store_scope
 from tests.factories import make_product
 from tests.stores.test_languages import speak
 
@@ -28,6 +29,13 @@ pytestmark = pytest.mark.django_db
 class BrokenServer(EmailBackend):
     def send_messages(self, messages: list) -> int:
         raise smtplib.SMTPServerDisconnected("gone away")
+
+
+class WritingServer(EmailBackend):
+    """Writes mails down as a real one does."""
+
+    def send_messages(self, messages: list) -> int:
+        return len([message.message().as_bytes() for message in messages])
 
 
 @pytest.fixture
@@ -147,6 +155,45 @@ def test_a_mail_that_could_not_be_sent_is_sent_later(store, client, variant, set
     settings.EMAIL_BACKEND = works
     watch_stock_notices()
     assert len(mail.outbox) == 1
+
+
+def test_an_address_that_no_mail_can_hold_is_refused_and_stops_nobody(
+    store, client, variant, settings
+):
+    settings.EMAIL_BACKEND = f"{__name__}.{WritingServer.__name__}"
+    spoilt = '"a\x1cbcc:x"@example.com'
+    assert "valid email" in ask(client, variant, spoilt).text
+    with store_scope(store):
+        StockNotice.objects.create(variant=variant, email=spoilt, language="en")
+    ask(client, variant)
+    restock(store, variant)
+    with store_scope(store):
+        send_due()
+        assert [notice.email for notice in StockNotice.objects.all()] == ["ann@example.org"]
+        assert StockNotice.objects.get().sent_at
+
+
+def test_one_stores_trouble_is_not_its_neighbours(
+    store, other_store, client, variant, store_client, monkeypatch
+):
+    theirs = only_variant(other_store, make_product(other_store, "Pen", stock=0))
+    ask(client, variant)
+    ask(store_client(other_store), theirs)
+    for one, sold in ((store, variant), (other_store, theirs)):
+        restock(one, sold)
+    mail.outbox.clear()
+    with platform_scope():
+        StockNotice.objects.update(sent_at=None)
+    due = module.due_notices
+
+    def broken() -> list[int]:
+        if owner_id() == store.pk:
+            raise RuntimeError("planted")
+        return due()
+
+    monkeypatch.setattr(module, "due_notices", broken)
+    watch_stock_notices()
+    assert [told.subject for told in mail.outbox] == ["Back in stock: Pen"]
 
 
 def test_the_link_in_the_mail_forgets_the_address(

@@ -16,7 +16,7 @@ from wagtail.models import PageViewRestriction
 
 from stores.admin.middleware import AdminScreensMiddleware
 from stores.mail import sender
-from stores.models import BasePage, Store
+from stores.models import BasePage, HomePage, Store
 from stores.scope import store_scope
 from stores.services.provision_store import provision_store
 from tests.conftest import client_on
@@ -228,6 +228,28 @@ def test_a_page_with_a_password_opens_with_it(store: Store, about: BasePage) -> 
     assert "This page has a password" in wrong.content.decode()
     assert visitor.post(url, {"password": "sesame", "return_url": "/about/"}).status_code == 302
     assert "This page has a password" not in visitor.get("/about/").content.decode()
+
+
+def test_a_page_with_a_password_tells_nothing_of_itself(store: Store, about: BasePage) -> None:
+    with store_scope(store):
+        home = HomePage.objects.get(store=store, depth=2)
+        restriction = PageViewRestriction.objects.create(
+            page=about, restriction_type="password", password="sesame"
+        )
+        BasePage.objects.filter(pk=about.pk).update(
+            seo_title="zqtitle", search_description="zqdescription"
+        )
+    visitor = client_on("alpha.localhost")
+    asked = visitor.get("/about/").content.decode()
+    assert 'content="noindex"' in asked
+    assert "zqtitle" not in asked
+    assert "zqdescription" not in asked
+    # Wagtail's address takes the number of any page, under the password or not.
+    address = "/_util/authenticate_with_password"
+    assert visitor.get(f"{address}/{restriction.pk}/{home.pk}/").status_code == 404
+    with store_scope(store):
+        BasePage.objects.filter(pk=about.pk).update(live=False)
+    assert visitor.get(f"{address}/{restriction.pk}/{about.pk}/").status_code == 404
 
 
 # The account
